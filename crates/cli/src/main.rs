@@ -1,0 +1,2 @@
+//! Headroom in a terminal.
+fn main() {}

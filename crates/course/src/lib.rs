@@ -1,0 +1,1 @@
+//! Scenarios, lessons and words of Headroom: content, not code.

@@ -1,0 +1,1 @@
+//! A pure, deterministic discrete-event simulation of a web application.
