@@ -1,1 +1,3 @@
 //! A pure, deterministic discrete-event simulation of a web application.
+
+pub mod engine;

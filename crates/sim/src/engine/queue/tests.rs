@@ -1,0 +1,132 @@
+use super::{CODE_BITS, EventQueue, SEQUENCE_END};
+use proptest::prelude::*;
+use std::collections::BTreeMap;
+
+/// What the queue must do, in the plainest way: a sorted map from (time, order of insertion) to code.
+#[derive(Clone, Default)]
+struct Model {
+    pending: BTreeMap<(u64, u64), u32>,
+    pushed: u64,
+}
+
+impl Model {
+    fn push(&mut self, time_ns: u64, code: u32) {
+        self.pending.insert((time_ns, self.pushed), code);
+        self.pushed += 1;
+    }
+
+    fn pop(&mut self) -> Option<(u64, u32)> {
+        self.pending.pop_first().map(|((time_ns, _), code)| (time_ns, code))
+    }
+
+    fn peek_time(&self) -> Option<u64> {
+        self.pending.first_key_value().map(|(&(time_ns, _), _)| time_ns)
+    }
+}
+
+#[derive(Clone, Debug)]
+enum Step {
+    Push(u64, u32),
+    Pop,
+    Clear,
+    Fork,
+}
+
+fn steps() -> impl Strategy<Value = Vec<Step>> {
+    // Few distinct times give many ties; the extremes check that no key collides with the vacant mark.
+    let time = prop_oneof![6 => 0..8u64, 3 => any::<u64>(), 1 => Just(u64::MAX)];
+    let code = prop_oneof![9 => 0..1u32 << CODE_BITS, 1 => Just((1 << CODE_BITS) - 1)];
+    let step = prop_oneof![
+        120 => (time, code).prop_map(|(time_ns, code)| Step::Push(time_ns, code)),
+        100 => Just(Step::Pop),
+        1 => Just(Step::Clear),
+        1 => Just(Step::Fork),
+    ];
+    prop::collection::vec(step, 0..600)
+}
+
+/// Runs `steps` on both and compares everything that can be seen after each.
+fn check(mut queue: EventQueue, steps: &[Step]) -> Result<(), TestCaseError> {
+    let mut model = Model::default();
+    for step in steps {
+        match *step {
+            Step::Push(time_ns, code) => {
+                queue.push(time_ns, code);
+                model.push(time_ns, code);
+            }
+            Step::Pop => prop_assert_eq!(queue.pop(), model.pop()),
+            Step::Clear => {
+                queue.clear();
+                model.pending.clear();
+            }
+            Step::Fork => queue = queue.clone(),
+        }
+        prop_assert_eq!(queue.len(), model.pending.len());
+        prop_assert_eq!(queue.is_empty(), model.pending.is_empty());
+        prop_assert_eq!(queue.peek_time(), model.peek_time());
+    }
+    while let Some(expected) = model.pop() {
+        prop_assert_eq!(queue.pop(), Some(expected));
+    }
+    prop_assert_eq!(queue.pop(), None);
+    Ok(())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn behaves_like_a_sorted_map(steps in steps()) {
+        check(EventQueue::default(), &steps)?;
+    }
+
+    #[test]
+    fn renumbering_keeps_the_order(steps in steps(), left in 0..200u64) {
+        check(EventQueue { sequence: SEQUENCE_END - left, ..EventQueue::default() }, &steps)?;
+    }
+}
+
+#[test]
+fn ties_leave_in_the_order_they_came() {
+    let mut queue = EventQueue::default();
+    // Codes fall while sequences rise: the code must have no say.
+    (0..1_000).for_each(|i| queue.push(7, 1_000 - i));
+    let left: Vec<u32> = std::iter::from_fn(|| queue.pop()).map(|(_, code)| code).collect();
+    assert!(left.is_sorted_by(|a, b| a > b));
+    assert_eq!(left.len(), 1_000);
+}
+
+#[test]
+fn renumbers_when_the_sequence_is_exhausted() {
+    let mut queue = EventQueue { sequence: SEQUENCE_END - 2, ..EventQueue::default() };
+    queue.push(5, 1);
+    queue.push(5, 2);
+    assert_eq!(queue.sequence(), SEQUENCE_END);
+    queue.push(5, 3);
+    assert_eq!(queue.sequence(), 3);
+    assert_eq!([queue.pop(), queue.pop(), queue.pop()], [Some((5, 1)), Some((5, 2)), Some((5, 3))]);
+}
+
+#[test]
+fn renumbers_with_a_hole_at_the_root() {
+    let mut queue = EventQueue { sequence: SEQUENCE_END - 3, ..EventQueue::default() };
+    (1..=3).for_each(|code| queue.push(5, code));
+    assert_eq!(queue.pop(), Some((5, 1)));
+    queue.push(5, 4);
+    assert_eq!(queue.len(), 3);
+    assert_eq!([queue.pop(), queue.pop(), queue.pop()], [Some((5, 2)), Some((5, 3)), Some((5, 4))]);
+}
+
+#[test]
+fn allocates_nothing_once_warm() {
+    let mut queue = EventQueue::default();
+    (0..1_000).for_each(|i| queue.push(i, 0));
+    let capacity = queue.families.capacity();
+    for i in 0..10_000 {
+        queue.pop();
+        queue.push(i * 7_919 % 1_000, 0);
+    }
+    queue.clear();
+    (0..1_000).for_each(|i| queue.push(i, 0));
+    assert_eq!(queue.families.capacity(), capacity);
+}
