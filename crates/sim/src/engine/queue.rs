@@ -181,7 +181,7 @@ impl EventQueue {
         self.nodes -= 1;
         let last = ROOT + self.nodes;
         let key = std::mem::replace(&mut self.families[last / 4].0[last % 4], VACANT);
-        if last % 4 == 0 || last == ROOT {
+        if last.is_multiple_of(4) || last == ROOT {
             self.families.pop();
         }
         if last != ROOT {
