@@ -1,3 +1,5 @@
 //! A pure, deterministic discrete-event simulation of a web application.
 
 pub mod engine;
+pub mod rng;
+
