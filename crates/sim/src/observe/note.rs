@@ -1,0 +1,65 @@
+//! What is worth a mark on a chart.
+
+use crate::engine::Fault;
+use crate::ids::NodeId;
+use crate::time::{SimDuration, SimTime};
+
+/// A note and when it was made.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Noted {
+    /// When.
+    pub time: SimTime,
+    /// What.
+    pub note: Note,
+}
+
+/// Something worth a mark on a chart.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Note {
+    /// A machine broke.
+    Broke(NodeId, Fault),
+    /// A machine was repaired; it may have to boot first.
+    Repaired(NodeId),
+    /// A machine has booted and takes requests.
+    Booted(NodeId),
+    /// A balancer concluded that a server is down.
+    BelievedDown {
+        /// The balancer.
+        balancer: NodeId,
+        /// The server.
+        server: NodeId,
+        /// How long after it broke; none for a false alarm.
+        after: Option<SimDuration>,
+    },
+    /// A balancer concluded that a server is up again.
+    BelievedUp {
+        /// The balancer.
+        balancer: NodeId,
+        /// The server.
+        server: NodeId,
+    },
+    /// A balancer put a server out for failing requests.
+    Ejected {
+        /// The balancer.
+        balancer: NodeId,
+        /// The server.
+        server: NodeId,
+    },
+    /// The standby took over the address.
+    TookOver {
+        /// The balancer that serves from now on.
+        balancer: NodeId,
+        /// How long after the active one broke.
+        after: SimDuration,
+    },
+    /// A caller's circuit breaker opened.
+    BreakerOpened(NodeId),
+    /// A caller's circuit breaker closed.
+    BreakerClosed(NodeId),
+    /// A server is being drained.
+    Draining(NodeId),
+    /// A drained server is back.
+    Undrained(NodeId),
+    /// A parameter was changed: the entry of that number in the command log says which.
+    Changed(u32),
+}

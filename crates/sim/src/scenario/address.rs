@@ -1,0 +1,96 @@
+//! How parameters and machines are named: `web`, `web/2`, `clients>balancer`, `page`.
+
+use super::Scenario;
+use crate::ids::{ComponentId, KindId, LinkId};
+use crate::problem::Problem;
+
+/// One machine, by component and number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct NodeAddress {
+    /// Its component.
+    pub component: ComponentId,
+    /// Which of its instances, from 0. People count from 1.
+    pub instance: u16,
+}
+
+/// What a parameter can belong to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Target {
+    /// All instances of a component: `web`.
+    Component(ComponentId),
+    /// One instance: `web/2`.
+    Instance(NodeAddress),
+    /// A line: `clients>balancer`.
+    Link(LinkId),
+    /// A request kind: `page`.
+    Kind(KindId),
+}
+
+impl Scenario {
+    /// Reads the name of a target.
+    ///
+    /// # Errors
+    /// When nothing has that name.
+    pub fn target(&self, name: &str) -> Result<Target, Problem> {
+        let found = if let Some((from, to)) = name.split_once('>') {
+            self.component(from)
+                .zip(self.component(to))
+                .and_then(|(from, to)| self.link(from, to))
+                .map(Target::Link)
+        } else if name.contains('/') {
+            return self.node(name).map(Target::Instance);
+        } else {
+            self.component(name).map(Target::Component).or_else(|| self.kind(name).map(Target::Kind))
+        };
+        found.ok_or_else(|| Problem::such("target", format!("\"{name}\""), self.target_names()))
+    }
+
+    /// Reads the name of a machine: `web/2`, or `db` where there is only one.
+    ///
+    /// # Errors
+    /// When there is no such machine.
+    pub fn node(&self, name: &str) -> Result<NodeAddress, Problem> {
+        let (id, number) = name.split_once('/').unwrap_or((name, "1"));
+        let found = self.component(id).and_then(|component| {
+            let instance = number.parse::<u16>().ok()?.checked_sub(1)?;
+            (instance < self.components[component.index()].instances())
+                .then_some(NodeAddress { component, instance })
+        });
+        found.ok_or_else(|| {
+            let machines = self.components.iter().map(|c| match c.instances() {
+                1 => c.id.clone(),
+                n => format!("{}/1 to {}/{n}", c.id, c.id),
+            });
+            let all = machines.collect::<Vec<_>>().join(", ");
+            Problem::such("machine", format!("\"{name}\""), format!("one of: {all}"))
+        })
+    }
+
+    /// The name of a target.
+    pub fn name(&self, target: Target) -> String {
+        let component = |id: ComponentId| self.components.get(id.index()).map_or("?", |c| c.id.as_str());
+        match target {
+            Target::Component(id) => component(id).to_owned(),
+            Target::Instance(node) => self.node_name(node),
+            Target::Link(id) => match self.links.get(id.index()) {
+                Some(link) => format!("{}>{}", component(link.from), component(link.to)),
+                None => "?".to_owned(),
+            },
+            Target::Kind(id) => self.kinds.get(id.index()).map_or("?", |k| k.id.as_str()).to_owned(),
+        }
+    }
+
+    /// The name of a machine: `web/2`.
+    pub fn node_name(&self, node: NodeAddress) -> String {
+        let id = self.components.get(node.component.index()).map_or("?", |c| c.id.as_str());
+        format!("{id}/{}", u32::from(node.instance) + 1)
+    }
+
+    fn target_names(&self) -> String {
+        let components = self.components.iter().map(|c| c.id.clone());
+        let kinds = self.kinds.iter().map(|k| k.id.clone());
+        let links = (0..self.links.len()).map(|at| self.name(Target::Link(LinkId::from(at))));
+        let all = components.chain(kinds).chain(links).collect::<Vec<_>>().join(", ");
+        format!("one of: {all}; or one machine of a component, such as web/2")
+    }
+}

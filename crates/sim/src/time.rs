@@ -1,0 +1,126 @@
+//! Simulated time: whole nanoseconds, so that equal runs are equal to the last bit.
+
+use std::fmt;
+use std::ops::{Add, AddAssign, Sub};
+
+/// A moment, in nanoseconds since the run began. Reaches 584 years.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SimTime(pub u64);
+
+/// A length of simulated time, in nanoseconds, never negative.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SimDuration(pub u64);
+
+const NANOS: f64 = 1e9;
+
+impl SimTime {
+    /// The start of every run.
+    pub const ZERO: SimTime = SimTime(0);
+    /// Later than any event: "not scheduled".
+    pub const NEVER: SimTime = SimTime(u64::MAX);
+
+    /// The moment `seconds` after the start; negative or absurd values end at the bounds.
+    pub fn from_secs(seconds: f64) -> Self {
+        SimTime(SimDuration::from_secs(seconds).0)
+    }
+
+    /// Seconds since the start.
+    pub fn as_secs(self) -> f64 {
+        self.0 as f64 / NANOS
+    }
+
+    /// Time passed since `earlier`; zero if `earlier` is later.
+    #[inline]
+    pub fn since(self, earlier: SimTime) -> SimDuration {
+        SimDuration(self.0.saturating_sub(earlier.0))
+    }
+}
+
+impl SimDuration {
+    /// No time at all.
+    pub const ZERO: SimDuration = SimDuration(0);
+
+    /// `seconds` as a duration. Rust's float casts saturate, and NaN becomes zero: no input can panic.
+    #[inline]
+    pub fn from_secs(seconds: f64) -> Self {
+        SimDuration((seconds * NANOS + 0.5) as u64)
+    }
+
+    /// `millis` milliseconds.
+    #[inline]
+    pub fn from_millis(millis: f64) -> Self {
+        Self::from_secs(millis / 1e3)
+    }
+
+    /// Length in seconds.
+    #[inline]
+    pub fn as_secs(self) -> f64 {
+        self.0 as f64 / NANOS
+    }
+
+    /// Length in milliseconds.
+    pub fn as_millis(self) -> f64 {
+        self.0 as f64 / 1e6
+    }
+
+    /// Is it no time at all?
+    #[inline]
+    pub fn is_zero(self) -> bool {
+        self.0 == 0
+    }
+}
+
+impl Add<SimDuration> for SimTime {
+    type Output = SimTime;
+    /// Saturates at [`SimTime::NEVER`].
+    #[inline]
+    fn add(self, rhs: SimDuration) -> SimTime {
+        SimTime(self.0.saturating_add(rhs.0))
+    }
+}
+
+impl AddAssign<SimDuration> for SimTime {
+    fn add_assign(&mut self, rhs: SimDuration) {
+        *self = *self + rhs;
+    }
+}
+
+impl Add for SimDuration {
+    type Output = SimDuration;
+    fn add(self, rhs: SimDuration) -> SimDuration {
+        SimDuration(self.0.saturating_add(rhs.0))
+    }
+}
+
+impl Sub for SimTime {
+    type Output = SimDuration;
+    fn sub(self, earlier: SimTime) -> SimDuration {
+        self.since(earlier)
+    }
+}
+
+impl fmt::Display for SimTime {
+    /// Minutes, seconds and milliseconds: `01:04.250`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let millis = self.0 / 1_000_000;
+        write!(f, "{:02}:{:02}.{:03}", millis / 60_000, millis / 1000 % 60, millis % 1000)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn absurd_seconds_saturate() {
+        assert_eq!(SimTime::from_secs(-1.0), SimTime::ZERO);
+        assert_eq!(SimTime::from_secs(f64::NAN), SimTime::ZERO);
+        assert_eq!(SimTime::from_secs(f64::INFINITY), SimTime::NEVER);
+        assert_eq!(SimTime::NEVER + SimDuration(1), SimTime::NEVER);
+    }
+
+    #[test]
+    fn shows_minutes_seconds_and_milliseconds() {
+        assert_eq!(SimTime::from_secs(64.25).to_string(), "01:04.250");
+    }
+}
