@@ -14,6 +14,7 @@ pub mod problem;
 pub mod rng;
 pub mod sampling;
 pub mod scenario;
+pub mod theory;
 pub mod time;
 
 mod nodes;
