@@ -14,7 +14,7 @@ pub use note::{Note, Noted};
 
 use crate::ids::{KindId, NodeId};
 use crate::scenario::NodeAddress;
-use crate::time::SimTime;
+use crate::time::{SimDuration, SimTime};
 
 /// Somebody who watches a run.
 ///
@@ -33,8 +33,9 @@ pub trait Observer: Clone {
     fn finished(&mut self, end: &Finish) {}
     /// A request's try was given up or failed, and another follows.
     fn retried(&mut self, now: SimTime, caller: NodeId, failure: Failure) {}
-    /// What a machine works on or lets wait has changed.
-    fn load(&mut self, now: SimTime, node: NodeId, busy: u32, waiting: u32) {}
+    /// What a machine works on or lets wait has changed. `inside` counts every call it has taken in and not yet
+    /// answered, also those that wait for calls of their own without holding a slot.
+    fn load(&mut self, now: SimTime, node: NodeId, busy: u32, waiting: u32, inside: u32) {}
     /// A machine is done with a call (served it, or failed it after taking it in).
     fn served(&mut self, span: &Span) {}
     /// A message set out.
@@ -83,6 +84,8 @@ pub struct Span {
     pub started: Option<SimTime>,
     /// When it left.
     pub ended: SimTime,
+    /// How long it kept a slot (or its share of one) busy.
+    pub service: SimDuration,
     /// How it ended.
     pub outcome: Outcome,
 }
@@ -123,7 +126,7 @@ both! {
     arrived(now: SimTime, client: NodeId, kind: KindId);
     finished(end: &Finish);
     retried(now: SimTime, caller: NodeId, failure: Failure);
-    load(now: SimTime, node: NodeId, busy: u32, waiting: u32);
+    load(now: SimTime, node: NodeId, busy: u32, waiting: u32, inside: u32);
     served(span: &Span);
     flight(flight: &Flight);
     picked(now: SimTime, balancer: NodeId, server: NodeId);
