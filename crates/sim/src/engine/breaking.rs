@@ -48,6 +48,7 @@ impl<O: Observer> World<O> {
             Fault::Slow => state.slow = true,
             Fault::Flaky => state.flaky = true,
             Fault::Cut => {
+                self.cut_nodes += u32::from(!state.cut);
                 state.cut = true;
                 state.since = now;
             }
@@ -173,6 +174,7 @@ impl<O: Observer> World<O> {
             return;
         }
         let cut = state.cut;
+        self.cut_nodes -= u32::from(cut);
         (state.slow, state.flaky, state.cut) = (false, false, false);
         let condition = state.condition;
         self.observer.noted(now, Note::Repaired(node));
