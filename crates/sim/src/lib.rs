@@ -11,6 +11,7 @@ pub mod ids;
 pub mod observe;
 pub mod params;
 pub mod problem;
+pub mod retry;
 pub mod rng;
 pub mod sampling;
 pub mod scenario;
@@ -18,3 +19,4 @@ pub mod theory;
 pub mod time;
 
 mod nodes;
+mod recent;
