@@ -6,6 +6,7 @@
 //! Start reading at [`engine`] (how time passes), then `nodes` (what each component does with a call).
 
 pub mod balancing;
+pub mod breaker;
 pub mod engine;
 pub mod ids;
 pub mod observe;
