@@ -9,6 +9,7 @@ pub mod balancing;
 pub mod breaker;
 pub mod engine;
 pub mod ids;
+pub mod limiting;
 pub mod observe;
 pub mod params;
 pub mod problem;
