@@ -8,6 +8,7 @@
 pub mod balancing;
 pub mod breaker;
 pub mod engine;
+pub mod health;
 pub mod ids;
 pub mod limiting;
 pub mod observe;
