@@ -131,10 +131,12 @@ impl<O: Observer> World<O> {
         let (node, place, phase) = (call.caller, call.place, call.phase);
         let gone = Failure { cause: Cause::TimedOut, at: node };
         self.disconnect(id, Err(gone));
-        if let Some(balancer) = self.balancer(node)
-            && phase != Phase::Backoff
-        {
-            balancer.count(place, -1);
+        if phase != Phase::Backoff {
+            // A breaker on trial waits for the end of every call it let through.
+            self.guards_learn(node, Err(gone));
+            if let Some(balancer) = self.balancer(node) {
+                balancer.count(place, -1);
+            }
         }
         match phase {
             Phase::Connection => {

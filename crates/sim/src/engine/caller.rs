@@ -183,7 +183,7 @@ impl<O: Observer> World<O> {
         }
     }
 
-    fn guards_learn(&mut self, node: NodeId, outcome: Outcome) {
+    pub(crate) fn guards_learn(&mut self, node: NodeId, outcome: Outcome) {
         let now = self.now;
         let caller = &mut self.nodes[node.index()].caller;
         let tried = !outcome.is_err_and(|f| matches!(f.cause, Cause::BreakerOpen | Cause::Throttled));
@@ -191,7 +191,7 @@ impl<O: Observer> World<O> {
             return;
         }
         if let Some(throttle) = &mut caller.throttle
-            && outcome.is_ok()
+            && accepted(outcome)
         {
             throttle.accepted(now);
         }
@@ -393,17 +393,24 @@ impl<O: Observer> World<O> {
     }
 }
 
+/// Did the other side work on it, however that ended?
+fn accepted(outcome: Outcome) -> bool {
+    use Cause::{Died, PoolTimeout, ServerError, TooManyConnections};
+    !outcome.is_err_and(|f| !matches!(f.cause, Died | PoolTimeout | ServerError | TooManyConnections))
+}
+
 /// Do the caller's own defences hold the call back?
 fn held_back(caller: &mut crate::nodes::Caller, now: SimTime) -> Result<(), Cause> {
+    if let Some(throttle) = &mut caller.throttle
+        && !throttle.allow(now, caller.stream.unit())
+    {
+        return Err(Cause::Throttled);
+    }
+    // Last, because a breaker on trial counts on hearing how every call it lets through ends.
     if let Some(circuit) = &mut caller.circuit
         && !circuit.allow(now)
     {
         return Err(Cause::BreakerOpen);
-    }
-    if let Some(throttle) = &mut caller.throttle
-        && !throttle.admit(now, caller.stream.unit())
-    {
-        return Err(Cause::Throttled);
     }
     Ok(())
 }
