@@ -5,16 +5,18 @@
 
 mod cause;
 mod flight;
+pub mod metrics;
 mod note;
 pub mod view;
 
 pub use cause::{Cause, Failure, Outcome};
 pub use flight::{Fate, Flight, Leg, Traffic};
+pub use metrics::Metrics;
 pub use note::{Note, Noted};
 
 use crate::ids::{KindId, NodeId};
 use crate::scenario::NodeAddress;
-use crate::time::SimTime;
+use crate::time::{SimDuration, SimTime};
 
 /// Somebody who watches a run.
 ///
@@ -33,9 +35,11 @@ pub trait Observer: Clone {
     fn finished(&mut self, end: &Finish) {}
     /// A request's try was given up or failed, and another follows.
     fn retried(&mut self, now: SimTime, caller: NodeId, failure: Failure) {}
-    /// What a machine works on or lets wait has changed.
+    /// What a machine works on or lets wait has changed: slots taken, and all other calls inside. For clients, both
+    /// together are the requests in flight.
     fn load(&mut self, now: SimTime, node: NodeId, busy: u32, waiting: u32) {}
-    /// A machine is done with a call (served it, or failed it after taking it in).
+    /// A machine is done with a call (served it, or failed it after taking it in). Not called for clients: what
+    /// they wait for ends with [`Observer::finished`].
     fn served(&mut self, span: &Span) {}
     /// A message set out.
     fn flight(&mut self, flight: &Flight) {}
@@ -83,6 +87,10 @@ pub struct Span {
     pub started: Option<SimTime>,
     /// When it left.
     pub ended: SimTime,
+    /// How long it had a slot to itself: from start to end, or its share of the slots where calls share them.
+    pub held: SimDuration,
+    /// Nobody waited for it any more when it left.
+    pub abandoned: bool,
     /// How it ended.
     pub outcome: Outcome,
 }
