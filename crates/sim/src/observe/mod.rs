@@ -4,12 +4,14 @@
 //! is compiled for its observer and empty methods vanish. Observers never speak back.
 
 mod cause;
+pub mod explain;
 mod flight;
 pub mod metrics;
 mod note;
 pub mod view;
 
 pub use cause::{Cause, Failure, Outcome};
+pub use explain::{Finding, explain};
 pub use flight::{Fate, Flight, Leg, Traffic};
 pub use metrics::Metrics;
 pub use note::{Note, Noted};

@@ -113,6 +113,10 @@ pub struct BackendView {
     pub active: u32,
     /// Failed checks in a row.
     pub misses: u32,
+    /// When the latest check was sent, if any was.
+    pub checked: Option<SimTime>,
+    /// Is that check still unanswered, and not yet given up?
+    pub awaiting: bool,
     /// Share of the traffic it gives it under weighted methods, slow start included.
     pub weight: f64,
     /// How suspicious its silence is, when phi accrual judges.
