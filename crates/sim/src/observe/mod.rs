@@ -3,18 +3,25 @@
 //! The engine tells an [`Observer`] what happens; what an observer doesn't care for costs nothing, because the world
 //! is compiled for its observer and empty methods vanish. Observers never speak back.
 
+pub mod batch;
 mod cause;
+mod digest;
 pub mod explain;
 mod flight;
 pub mod metrics;
 mod note;
+mod picks;
+mod recorder;
 pub mod view;
 
 pub use cause::{Cause, Failure, Outcome};
+pub use digest::Digest;
 pub use explain::{Finding, explain};
 pub use flight::{Fate, Flight, Leg, Traffic};
 pub use metrics::Metrics;
 pub use note::{Note, Noted};
+pub use picks::{Pick, Picks};
+pub use recorder::{Flights, Line};
 
 use crate::ids::{KindId, NodeId};
 use crate::scenario::NodeAddress;
@@ -26,7 +33,7 @@ use crate::time::{SimDuration, SimTime};
 #[expect(unused_variables, reason = "the empty methods' parameters are named for those who fill them")]
 pub trait Observer: Clone {
     /// A machine exists from now on; ids count up from 0.
-    fn node_added(&mut self, node: NodeId, address: NodeAddress, slots: u32) {}
+    fn node_added(&mut self, now: SimTime, node: NodeId, address: NodeAddress, slots: u32) {}
     /// The number of slots of a machine is another from now on.
     fn slots_changed(&mut self, now: SimTime, node: NodeId, slots: u32) {}
     /// An event is about to be carried out.
@@ -127,7 +134,7 @@ macro_rules! both {
 }
 
 both! {
-    node_added(node: NodeId, address: NodeAddress, slots: u32);
+    node_added(now: SimTime, node: NodeId, address: NodeAddress, slots: u32);
     slots_changed(now: SimTime, node: NodeId, slots: u32);
     event(now: SimTime, code: u32);
     arrived(now: SimTime, client: NodeId, kind: KindId);
