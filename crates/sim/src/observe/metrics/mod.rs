@@ -9,6 +9,7 @@ mod journal;
 mod laws;
 mod recent;
 mod record;
+mod ring;
 mod series;
 mod totals;
 mod window;
@@ -16,9 +17,10 @@ mod window;
 pub use histogram::{Coarse, Fine, Histogram};
 pub use journal::{Detection, Journal};
 pub use laws::{Breach, Law, LiveCall};
+pub use ring::Ring;
 pub use series::Series;
 pub use totals::{ByCause, KindTotals, NodeTotals, Stays, Totals};
-pub use window::{NodeWindow, Response, Ring, Row, Window};
+pub use window::{NodeWindow, Response, Row, Window};
 
 use crate::ids::{ComponentId, KindId};
 use crate::time::SimTime;
@@ -46,10 +48,13 @@ pub struct Metrics {
 /// What a machine said last about itself.
 #[derive(Clone, Copy, Debug, Default)]
 struct Gauge {
+    /// Up to when its slots taken and waiting calls are in the integrals.
     since: SimTime,
-    slots: u32,
     busy: u32,
     waiting: u32,
+    /// Up to when its slots are.
+    slots_since: SimTime,
+    slots: u32,
 }
 
 impl Metrics {
@@ -129,3 +134,6 @@ impl Metrics {
         &self.journal
     }
 }
+
+#[cfg(test)]
+mod tests;

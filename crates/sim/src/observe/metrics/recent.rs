@@ -3,6 +3,7 @@
 use super::Totals;
 use crate::time::SimDuration;
 use std::collections::VecDeque;
+use std::sync::Arc;
 
 /// Least length of what counts as recent.
 const SHORT: SimDuration = SimDuration(5_000_000_000);
@@ -18,8 +19,8 @@ const ENOUGH: u64 = 100;
 /// Remembered totals: one each second, and further back one every 16 s.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Recent {
-    short: VecDeque<Totals>,
-    long: VecDeque<Totals>,
+    short: VecDeque<Arc<Totals>>,
+    long: VecDeque<Arc<Totals>>,
     seconds: u64,
 }
 
@@ -35,8 +36,8 @@ impl Recent {
 
     /// What happened over the last five seconds; if that isn't much, over up to 80 s.
     pub fn of(&self, totals: &Totals) -> Totals {
-        let long = |earlier: &&Totals| totals.end - earlier.end >= SHORT;
-        let busy = |earlier: &&Totals| totals.arrived - earlier.arrived >= ENOUGH;
+        let long = |earlier: &&Arc<Totals>| totals.end - earlier.end >= SHORT;
+        let busy = |earlier: &&Arc<Totals>| totals.arrived - earlier.arrived >= ENOUGH;
         let mut candidates = self.short.iter().rev().chain(self.long.iter().rev()).filter(long);
         match candidates.find(busy).or_else(|| self.long.front().filter(long)) {
             Some(earlier) => totals.minus(earlier),
@@ -45,12 +46,17 @@ impl Recent {
     }
 }
 
-/// Puts a copy in, over the oldest when there are enough, whose memory it uses again.
-fn push(ring: &mut VecDeque<Totals>, kept: usize, totals: &Totals) {
-    if ring.len() < kept {
-        ring.push_back(totals.clone());
-    } else if let Some(mut oldest) = ring.pop_front() {
-        oldest.clone_from(totals);
-        ring.push_back(oldest);
+/// Puts totals in, over the oldest, whose memory is used again unless a copy of the run shares it. The first one fills
+/// the ring, so that nothing is allocated later.
+fn push(ring: &mut VecDeque<Arc<Totals>>, kept: usize, totals: &Totals) {
+    if ring.is_empty() {
+        ring.resize_with(kept, || Arc::new(totals.clone()));
+    }
+    ring.rotate_left(1);
+    if let Some(oldest) = ring.back_mut() {
+        match Arc::get_mut(oldest) {
+            Some(own) => own.copy_from(totals),
+            None => *oldest = Arc::new(totals.clone()),
+        }
     }
 }

@@ -7,14 +7,19 @@ use crate::scenario::NodeAddress;
 use crate::time::SimTime;
 
 impl Gauge {
-    /// Adds the time since the last report to the integrals.
+    /// Adds the time since the last report to the integrals of slots taken and calls waiting.
     #[inline]
-    pub(super) fn settle(&mut self, now: SimTime, node: &mut NodeTotals) {
+    fn settle(&mut self, now: SimTime, node: &mut NodeTotals) {
         let passed = u128::from((now - self.since).0);
         node.busy_ns += passed * u128::from(self.busy);
         node.waiting_ns += passed * u128::from(self.waiting);
-        node.slots_ns += passed * u128::from(self.slots);
         self.since = now;
+    }
+
+    /// Adds the time since the last report to the integral of slots.
+    fn settle_slots(&mut self, now: SimTime, node: &mut NodeTotals) {
+        node.slots_ns += u128::from((now - self.slots_since).0) * u128::from(self.slots);
+        self.slots_since = now;
     }
 }
 
@@ -76,15 +81,16 @@ pub(super) fn settle(totals: &mut Totals, gauges: &mut [Gauge], now: SimTime) {
     totals.end = now;
     for (gauge, node) in gauges.iter_mut().zip(&mut totals.nodes) {
         gauge.settle(now, node);
+        gauge.settle_slots(now, node);
         let inside = u64::from(gauge.busy) + u64::from(gauge.waiting);
         node.arrived = node.calls.ended + node.checks.ended + inside;
     }
 }
 
 impl Observer for Metrics {
-    fn node_added(&mut self, _node: NodeId, address: NodeAddress, slots: u32) {
+    fn node_added(&mut self, now: SimTime, _node: NodeId, address: NodeAddress, slots: u32) {
         self.running.nodes.push(NodeTotals::new(address));
-        self.gauges.push(Gauge { since: self.running.end, slots, ..Gauge::default() });
+        self.gauges.push(Gauge { since: now, slots_since: now, slots, ..Gauge::default() });
         self.series.add_node();
         let components = self.waits.len().max(address.component.index() + 1);
         self.waits.resize_with(components, super::Coarse::new);
@@ -92,8 +98,9 @@ impl Observer for Metrics {
 
     #[inline]
     fn slots_changed(&mut self, now: SimTime, node: NodeId, slots: u32) {
-        self.gauges[node.index()].settle(now, &mut self.running.nodes[node.index()]);
-        self.gauges[node.index()].slots = slots;
+        let gauge = &mut self.gauges[node.index()];
+        gauge.settle_slots(now, &mut self.running.nodes[node.index()]);
+        gauge.slots = slots;
     }
 
     #[inline]

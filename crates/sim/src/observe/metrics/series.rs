@@ -5,8 +5,9 @@
 //! histograms of the shorter ones within it.
 
 use super::histogram::Coarse;
+use super::ring::Ring;
 use super::totals::{NodeTotals, Totals, mean, ratio};
-use super::window::{NodeWindow, Response, Ring, Window};
+use super::window::{NodeWindow, Response, Window};
 use crate::time::{SimDuration, SimTime};
 
 /// Length of the finest windows: a quarter of a second.
@@ -42,8 +43,8 @@ impl Series {
 
     /// The shortest windows that reach back over `span`: what a chart of that width shows.
     pub fn covering(&self, span: SimDuration) -> &Ring {
-        let kept = super::window::KEPT as u64;
-        let level = self.levels.iter().position(|level| level.ring.length().0 * kept >= span.0);
+        let reach = |level: &Level| level.ring.length().0 * Ring::KEPT as u64;
+        let level = self.levels.iter().position(|level| reach(level) >= span.0);
         self.ring(level.unwrap_or(LEVELS))
     }
 
@@ -55,8 +56,8 @@ impl Series {
 
     pub(super) fn add_node(&mut self) {
         for level in &mut self.levels {
-            level.ring.add_node();
             level.nodes.push(NodeMark::default());
+            level.ring.set_machines(level.nodes.len());
         }
     }
 
@@ -68,6 +69,9 @@ impl Series {
     /// Closes the window that ends with these totals, and the longer ones that end with it. True when a window of the
     /// second level (1 s) was closed.
     pub(super) fn close(&mut self, totals: &Totals) -> bool {
+        if self.closed == 0 {
+            self.levels.iter_mut().for_each(|level| level.ring.reserve());
+        }
         self.closed += 1;
         let mut ended = self.closed;
         let mut levels = self.levels.iter_mut().peekable();

@@ -157,6 +157,14 @@ impl KindTotals {
 }
 
 impl Totals {
+    /// Becomes a copy of `other` without allocating memory it has already.
+    pub(super) fn copy_from(&mut self, other: &Totals) {
+        let (mut kinds, mut nodes) = (std::mem::take(&mut self.kinds), std::mem::take(&mut self.nodes));
+        kinds.clone_from(&other.kinds);
+        nodes.clone_from(&other.nodes);
+        *self = Totals { kinds, nodes, ..*other };
+    }
+
     /// How long the stretch is.
     pub fn length(&self) -> SimDuration {
         self.end - self.start
