@@ -16,7 +16,7 @@ pub struct NodeView {
     pub kind: ComponentKind,
     /// How it truly is.
     pub condition: Condition,
-    /// Since when it is so.
+    /// Since when it is so: when its condition or its faults last changed.
     pub since: SimTime,
     /// Faults it has that let it live on: slow, flaky, cut.
     pub faults: Vec<Fault>,

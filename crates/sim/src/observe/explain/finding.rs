@@ -1,16 +1,32 @@
 //! What there is to say about a system's state: facts with their figures, no sentences.
 
+use super::figures::{Down, Pressure, Watch};
 use crate::ids::{ComponentId, NodeId};
 use crate::observe::Cause;
 use crate::params::MethodId;
 use crate::scenario::ComponentKind;
 use crate::time::SimDuration;
 
-/// Something worth saying about why the system does as it does.
+/// Something worth saying about why the system does as it does, in the order of importance.
 ///
 /// Rates are per simulated second, utilisations and shares lie in [0, 1].
 #[derive(Clone, Debug, PartialEq)]
 pub enum Finding {
+    /// A machine without which nothing works is down: a database, or a balancer nobody stands in for.
+    MachineDown {
+        /// The machine.
+        node: NodeId,
+        /// What it is.
+        kind: ComponentKind,
+        /// In what way it is down.
+        down: Down,
+        /// For how long.
+        lasting: SimDuration,
+        /// Requests that fail per second.
+        failing: f64,
+        /// Is there a standby that will take over?
+        standby: bool,
+    },
     /// A balancer has no server it believes in.
     NoHealthyServer {
         /// The balancer.
@@ -41,21 +57,6 @@ pub enum Finding {
         /// What it takes until the balancer notices.
         watch: Watch,
     },
-    /// A machine without which nothing works is down: a database, or a balancer nobody stands in for.
-    MachineDown {
-        /// The machine.
-        node: NodeId,
-        /// What it is.
-        kind: ComponentKind,
-        /// In what way it is down.
-        down: Down,
-        /// For how long.
-        lasting: SimDuration,
-        /// Requests that fail per second.
-        failing: f64,
-        /// Is there a standby that will take over?
-        standby: bool,
-    },
     /// A line is cut: nothing gets through.
     LinkCut {
         /// From this component.
@@ -73,6 +74,15 @@ pub enum Finding {
         retries: f64,
         /// Share of the servers' work that is done for callers who have given up.
         wasted: f64,
+        /// Requests answered per second.
+        goodput: f64,
+    },
+    /// Machines work for callers who have given up, and those who still wait get the less.
+    WastedWork {
+        /// Share of the servers' work that is done for nobody.
+        wasted: f64,
+        /// Requests that come per second.
+        arriving: f64,
         /// Requests answered per second.
         goodput: f64,
     },
@@ -111,57 +121,6 @@ pub enum Finding {
         /// Mean utilisation of the servers behind it.
         servers: f64,
     },
-    /// One machine, or all of a group, has more to do than it can.
-    Saturated {
-        /// The machine, or the first of the group.
-        node: NodeId,
-        /// What it is.
-        kind: ComponentKind,
-        /// How many are saturated: 1, or all of the group.
-        machines: u32,
-        /// How busy, wanted and able they are, taken together.
-        pressure: Pressure,
-    },
-    /// One server has much more to do than another of the same balancer.
-    Unbalanced {
-        /// The balancer.
-        balancer: NodeId,
-        /// How it chooses.
-        method: MethodId,
-        /// The busiest server.
-        busiest: NodeId,
-        /// Its utilisation.
-        most: f64,
-        /// The one with the least to do.
-        idlest: NodeId,
-        /// Its utilisation.
-        least: f64,
-    },
-    /// A caller's circuit breaker keeps calls back.
-    BreakerOpen {
-        /// The caller.
-        caller: NodeId,
-        /// Calls kept back per second.
-        kept_back: f64,
-        /// When it lets trial calls through; none if it does so now.
-        reopens_in: Option<SimDuration>,
-    },
-    /// A machine turns requests away because they exceed its rate limit.
-    RateLimited {
-        /// The machine.
-        node: NodeId,
-        /// Requests turned away per second.
-        refused: f64,
-        /// Their share of those that came.
-        share: f64,
-    },
-    /// A caller keeps calls back because too few of them were accepted.
-    Throttled {
-        /// The caller.
-        caller: NodeId,
-        /// Calls kept back per second.
-        kept_back: f64,
-    },
     /// A balancer takes a server for down that is up.
     FalseAlarm {
         /// The server.
@@ -190,6 +149,15 @@ pub enum Finding {
         /// Their mean utilisation.
         utilisation: f64,
     },
+    /// A server is back, and the balancer doesn't trust it yet.
+    BackUnnoticed {
+        /// The server.
+        server: NodeId,
+        /// The balancer.
+        balancer: NodeId,
+        /// For how long it has been back.
+        lasting: SimDuration,
+    },
     /// A machine answers some requests with an error at once.
     Flaky {
         /// The machine.
@@ -205,6 +173,57 @@ pub enum Finding {
         speed: f64,
         /// Its utilisation.
         utilisation: f64,
+    },
+    /// One server has much more to do than another of the same balancer.
+    Unbalanced {
+        /// The balancer.
+        balancer: NodeId,
+        /// How it chooses.
+        method: MethodId,
+        /// The busiest server.
+        busiest: NodeId,
+        /// Its utilisation.
+        most: f64,
+        /// The one with the least to do.
+        idlest: NodeId,
+        /// Its utilisation.
+        least: f64,
+    },
+    /// One machine, or all of a group, has more to do than it can.
+    Saturated {
+        /// The machine, or the first of the group.
+        node: NodeId,
+        /// What it is.
+        kind: ComponentKind,
+        /// How many are saturated: 1, or all of the group.
+        machines: u32,
+        /// How busy, wanted and able they are, taken together.
+        pressure: Pressure,
+    },
+    /// A caller's circuit breaker keeps calls back.
+    BreakerOpen {
+        /// The caller.
+        caller: NodeId,
+        /// Calls kept back per second.
+        kept_back: f64,
+        /// When it lets trial calls through; none if it does so now.
+        reopens_in: Option<SimDuration>,
+    },
+    /// A machine turns requests away because they exceed its rate limit.
+    RateLimited {
+        /// The machine.
+        node: NodeId,
+        /// Requests turned away per second.
+        refused: f64,
+        /// Their share of those that came.
+        share: f64,
+    },
+    /// A caller keeps calls back because too few of them were accepted.
+    Throttled {
+        /// The caller.
+        caller: NodeId,
+        /// Calls kept back per second.
+        kept_back: f64,
     },
     /// Requests fail, and none of the above says why.
     Failing {
@@ -259,55 +278,4 @@ pub enum Finding {
     },
     /// Nobody wants anything.
     Idle,
-}
-
-/// In what way a machine is down.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Down {
-    /// Its process is gone: connections are refused at once.
-    Crashed,
-    /// It takes requests and never answers.
-    Hung,
-    /// It works, but no message reaches or leaves it.
-    Cut,
-    /// It has been repaired and is starting.
-    Booting,
-}
-
-/// What it takes until a balancer notices that a server is down.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Watch {
-    /// No health checks are sent: it never will.
-    Unchecked,
-    /// So many more checks must fail.
-    Checks {
-        /// How many.
-        missing: u32,
-        /// When the last of them will have failed.
-        noticed_in: SimDuration,
-    },
-    /// Suspicion must grow to a threshold.
-    Suspicion {
-        /// Suspicion now.
-        phi: f64,
-        /// The threshold.
-        threshold: f64,
-    },
-}
-
-/// How much a machine or group has to do, against what it can.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Pressure {
-    /// Share of slots taken.
-    pub utilisation: f64,
-    /// Calls that come per second, those turned away at the door included.
-    pub offered: f64,
-    /// The most calls per second it can do, given how long a call holds a slot.
-    pub capacity: f64,
-    /// Mean number of calls that wait.
-    pub waiting: f64,
-    /// By how many calls per second the queue grows; below 0 when it shrinks.
-    pub growth: f64,
-    /// Calls turned away per second, or dropped after waiting too long.
-    pub refused: f64,
 }
