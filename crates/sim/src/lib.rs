@@ -6,14 +6,19 @@
 //! Start reading at [`engine`] (how time passes), then `nodes` (what each component does with a call).
 
 pub mod balancing;
+pub mod breaker;
 pub mod engine;
+pub mod health;
 pub mod ids;
+pub mod limiting;
 pub mod observe;
 pub mod params;
 pub mod problem;
+pub mod retry;
 pub mod rng;
 pub mod sampling;
 pub mod scenario;
+pub mod theory;
 pub mod time;
 
 mod nodes;

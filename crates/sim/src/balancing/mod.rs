@@ -1,64 +1,77 @@
-//! Balancing methods: one file each and one line in the registry below.
+//! Balancing methods: by which rule a balancer chooses the next server.
 //!
-//! A method sees only what a balancer knows: its own counts and what it believes of its servers, never the truth.
+//! A method is a file with its rule, its source and its tests, and a line in the registry below. Menus, links, help
+//! and the conformance tests follow the registry. What a method gets to see and must do is in `contract.rs`: only
+//! what a balancer knows (its own counts, what it believes of its servers), never the truth.
+//!
+//! How the engine uses it:
+//!
+//! 1. [`build`] once, and again when *another method* is chosen: that one starts without memory.
+//! 2. [`Method::configure`] when a parameter of [`Routing`] or the set of servers or a weight that was set changes:
+//!    the method keeps its memory. Not when a belief changes or slow start moves on; picks show that.
+//! 3. [`Method::pick`] for each request, with at least one candidate.
+//! 4. [`Method::answered`] once for each request sent, when its answer is there or it was given up.
+//! 5. `method.peek(…)` whenever somebody wants to see the next pick.
 
-use crate::params::Choice;
-use crate::rng::Stream;
+mod about;
+mod contract;
+mod costs;
+mod draws;
+mod smooth;
 
-/// What a balancer knows about one of its servers.
-#[derive(Clone, Debug)]
-pub struct Candidate {
-    /// The server's place among the balancer's servers; stays its own while others come and go.
-    pub index: u16,
-    /// Its share under weighted methods, slow start included: above 0.
-    pub weight: f64,
-    /// Requests the balancer has there now.
-    pub active: u32,
+#[cfg(test)]
+mod conformance;
+#[cfg(test)]
+mod testing;
+
+pub use about::{About, Feature};
+pub use contract::{Answer, Candidate, Choosing, Method, MethodClone, Server};
+
+use crate::params::{Choice, MethodId, Routing};
+
+/// Lists the methods once: declares their modules and collects what they say about themselves.
+macro_rules! methods {
+    ($($name:ident)*) => {
+        $(mod $name;)*
+
+        /// The methods; a [`MethodId`] is a place in this list. The first is the default.
+        pub const ALL: &[About] = &[$($name::ABOUT),*];
+
+        /// The methods, as choices of the parameter `method`.
+        pub const CHOICES: &[Choice] = &[$($name::ABOUT.choice),*];
+    };
 }
 
-/// What a method may look at when it chooses.
-pub struct Choosing<'a> {
-    /// The servers that may be chosen: at least one, in the order of their indices.
-    pub candidates: &'a [Candidate],
-    /// Network address (IPv4) of the client.
-    pub address: u32,
-    /// Simulated time, in seconds.
-    pub now_s: f64,
-    /// The balancer's own random stream.
-    pub stream: &'a mut Stream,
+methods! {
+    round_robin
+    weighted_round_robin
+    random
+    least_connections
+    weighted_least_connections
+    random_choices
+    random_choices_replace
+    peak_ewma
+    ip_hash
+    ring_hash
+    jump_hash
 }
 
-/// A balancing method with its memory.
-pub trait Method: MethodClone + std::fmt::Debug + Send {
-    /// The place in `candidates` of the server to send the request to.
-    fn pick(&mut self, choosing: &mut Choosing) -> usize;
-    /// An answer came back from the server with this index after this many seconds.
-    fn answered(&mut self, index: u16, seconds: f64, now_s: f64, ok: bool) {
-        let _ = (index, seconds, now_s, ok);
-    }
+/// Methods that draw several servers and take the best: `choices` has an effect on them.
+pub const DRAWING: &[&str] = &about::ids::<{ about::count(ALL, Feature::Draws) }>(ALL, Feature::Draws);
+/// Methods that follow weights as they stand at the moment: slow start has an effect on them.
+pub const WEIGHTED: &[&str] = &about::ids::<{ about::count(ALL, Feature::Weights) }>(ALL, Feature::Weights);
+
+/// The chosen method, ready to pick among these servers.
+///
+/// `salt` stands for the servers' names, which ring hashing turns into places on the ring. Give all balancers of one
+/// component the same (a standby must agree with the balancer it replaces), and each run its own, from its seed.
+pub fn build(routing: &Routing, servers: &[Server], salt: u64) -> Box<dyn Method> {
+    let mut method = (about(routing.method).new)(salt);
+    method.configure(routing, servers);
+    method
 }
 
-/// Lets boxed methods be cloned with their memory, so that worlds can be.
-pub trait MethodClone {
-    /// A copy.
-    fn boxed(&self) -> Box<dyn Method>;
+/// What is known about a method; an id outside the list stands for the default.
+pub fn about(id: MethodId) -> &'static About {
+    ALL.get(usize::from(id.0)).unwrap_or(&ALL[0])
 }
-
-impl<M: Method + Clone + 'static> MethodClone for M {
-    fn boxed(&self) -> Box<dyn Method> {
-        Box::new(self.clone())
-    }
-}
-
-impl Clone for Box<dyn Method> {
-    fn clone(&self) -> Self {
-        self.as_ref().boxed()
-    }
-}
-
-/// The methods, as choices of the parameter `method`.
-pub const CHOICES: &[Choice] = &[Choice { id: "round_robin", label: "Round robin", help: "Each in turn." }];
-/// Methods that draw several servers and take the better one.
-pub const DRAWING: &[&str] = &["random_choices", "random_choices_replace"];
-/// Methods that heed weights.
-pub const WEIGHTED: &[&str] = &["weighted_round_robin", "weighted_least_connections"];

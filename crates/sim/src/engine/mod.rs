@@ -1,8 +1,29 @@
 //! How time passes: the queue of events, the calls under way, and the world they change.
+//!
+//! A call's way through these files: `caller` tries it, `network` carries it, `machine` lets it in and works on it
+//! (on a `station`), which may make further calls; `network` carries the answer back, and `caller` is content or tries
+//! again. `breaking`, `checks` and `failover` are what happens to machines; `build` makes them.
 
+mod breaking;
+mod build;
+mod caller;
+mod calls;
+mod checks;
 mod command;
+mod event;
+mod failover;
+pub(crate) mod lists;
+mod machine;
+mod network;
 pub mod queue;
+mod station;
+mod views;
 mod world;
 
+pub(crate) use calls::{Flags, Phase};
 pub use command::{Command, Fault};
+pub use event::{Deadline, Event};
+pub(crate) use station::Station;
+pub use views::Inside;
+pub(crate) use world::Ready;
 pub use world::World;

@@ -11,8 +11,8 @@
 //!
 //! Three things make it fast, and all three are safe code:
 //!
-//! - **Families on cache lines.** The four children of a node share one aligned 64-byte [`Family`]. Slots not in
-//!   use hold [`VACANT`], which is larger than any key, so the smallest of four is chosen without a branch and
+//! - **Families on cache lines.** The four children of a node share one aligned 64-byte `Family`. Slots not in
+//!   use hold `VACANT`, which is larger than any key, so the smallest of four is chosen without a branch and
 //!   without a special case for the last family; the bounds check of a descent *is* its loop condition.
 //! - **A lazy hole.** Most events schedule a successor. `pop` therefore leaves the root empty; the next `push`
 //!   drops its key there and sifts it down. A pop and a push cost one sift instead of two.

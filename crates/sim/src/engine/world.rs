@@ -1,69 +1,284 @@
-//! The world.
-use super::Command;
-use crate::observe::{Observer, view::NodeView};
+//! The world: a system in motion, and the loop that moves it.
+
+use super::calls::{Calls, Phase};
+use super::command::Command;
+use super::event::{Deadline, Event};
+use super::network::LinkState;
+use super::queue::EventQueue;
+use crate::ids::{CallId, ComponentId, KindId, NodeId};
+use crate::nodes::Node;
+use crate::observe::{Observer, Traffic};
+use crate::params::Class;
 use crate::problem::Problem;
-use crate::scenario::Scenario;
+use crate::sampling::Sampler;
+use crate::scenario::{Scenario, Step};
 use crate::time::SimTime;
 
 /// A running system.
+///
+/// Cloning it makes a checkpoint: the clone goes on exactly as the original would.
 #[derive(Clone, Debug)]
 pub struct World<O> {
-    scenario: Scenario,
-    now: SimTime,
+    /// The system as it is now, with every change made so far.
+    pub(crate) scenario: Scenario,
+    pub(crate) seed: u64,
+    pub(crate) now: SimTime,
+    pub(crate) queue: EventQueue,
+    pub(crate) calls: Calls,
+    pub(crate) nodes: Vec<Node>,
+    /// The machines of each component, by instance.
+    pub(crate) members: Vec<Vec<NodeId>>,
+    pub(crate) kinds: Vec<KindState>,
+    /// The kinds that clients ask for, and the sum of their shares.
+    pub(crate) offered: Vec<KindId>,
+    pub(crate) share_sum: f64,
+    pub(crate) links: Vec<LinkState>,
+    /// Who watches whom: a balancer and a server's place among its servers.
+    pub(crate) watches: Vec<(NodeId, u16)>,
+    /// What became free in this event and has to be handed on.
+    pub(crate) ready: Vec<Ready>,
+    /// Requests so far.
+    pub(crate) requests: u64,
     log: Vec<(SimTime, Command)>,
-    observer: O,
+    pub(crate) observer: O,
+}
+
+/// Something that became free.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Ready {
+    /// A slot.
+    Slot(NodeId),
+    /// A connection of a pool.
+    Pool(NodeId, u16),
+}
+
+/// A request kind, ready to be drawn from.
+#[derive(Clone, Debug)]
+pub(crate) struct KindState {
+    pub share: f64,
+    /// Service demand in seconds.
+    pub demand: Sampler,
+    pub steps: Vec<Step>,
+    pub class: Class,
+    pub traffic: Traffic,
+    pub request_bytes: f64,
+    pub response_bytes: f64,
 }
 
 impl<O: Observer> World<O> {
     /// A system at the start of its run.
     pub fn new(scenario: &Scenario, seed: u64, observer: O) -> Self {
-        let _ = seed;
-        World { scenario: scenario.clone(), now: SimTime::ZERO, log: Vec::new(), observer }
+        let mut world = World {
+            scenario: scenario.clone(),
+            seed,
+            now: SimTime::ZERO,
+            queue: EventQueue::default(),
+            calls: Calls::default(),
+            nodes: Vec::new(),
+            members: vec![Vec::new(); scenario.components.len()],
+            kinds: Vec::new(),
+            offered: Vec::new(),
+            share_sum: 0.0,
+            links: Vec::new(),
+            watches: Vec::new(),
+            ready: Vec::new(),
+            requests: 0,
+            log: Vec::new(),
+            observer,
+        };
+        world.build();
+        world
     }
+
     /// Simulated time.
     pub fn now(&self) -> SimTime {
         self.now
     }
+
+    /// The seed of all random streams.
+    pub fn seed(&self) -> u64 {
+        self.seed
+    }
+
     /// The system as it is now, with every change made so far.
     pub fn scenario(&self) -> &Scenario {
         &self.scenario
     }
+
     /// The observer.
     pub fn observer(&self) -> &O {
         &self.observer
     }
+
     /// The observer, to empty its buffers.
     pub fn observer_mut(&mut self) -> &mut O {
         &mut self.observer
     }
-    /// All commands so far.
+
+    /// All commands so far, with their times. Together with scenario and seed they are the run.
     pub fn log(&self) -> &[(SimTime, Command)] {
         &self.log
     }
+
+    /// When the next event is.
+    pub fn next_event(&self) -> Option<SimTime> {
+        self.queue.peek_time().map(SimTime)
+    }
+
     /// Carries out everything up to and including `end`; returns how many events that were.
     pub fn run_until(&mut self, end: SimTime) -> u64 {
-        self.now = end;
-        0
+        let mut events = 0;
+        loop {
+            let boundary = self.observer.boundary();
+            let stop = end.min(boundary);
+            while let Some(time) = self.queue.peek_time()
+                && time <= stop.0
+            {
+                self.next();
+                events += 1;
+            }
+            self.now = self.now.max(stop);
+            if boundary > end {
+                return events;
+            }
+            self.observer.reached(self.now);
+        }
     }
-    /// Carries out the next event; returns its time.
+
+    /// Carries out the next event; returns its time, or nothing if there is none.
     pub fn step(&mut self) -> Option<SimTime> {
-        None
+        let next = self.next_event()?;
+        while self.observer.boundary() < next {
+            let boundary = self.observer.boundary();
+            self.now = boundary;
+            self.observer.reached(boundary);
+        }
+        self.next();
+        Some(next)
     }
-    /// When the next event is.
-    pub fn next_event(&mut self) -> Option<SimTime> {
-        None
-    }
-    /// Carries out a command now.
+
+    /// Carries out a command now, and writes it into the log.
     ///
     /// # Errors
-    /// When it can't be; then nothing changes.
+    /// When it can't be carried out; then nothing changes.
     pub fn apply(&mut self, command: Command) -> Result<(), Problem> {
         command.check(&self.scenario)?;
-        self.log.push((self.now, command));
+        self.log.push((self.now, command.clone()));
+        self.carry_out(&command);
+        self.hand_on();
         Ok(())
     }
-    /// How every machine stands.
-    pub fn nodes(&self) -> Vec<NodeView> {
-        Vec::new()
+
+    fn next(&mut self) {
+        let Some((time, code)) = self.queue.pop() else { return };
+        self.now = SimTime(time);
+        self.observer.event(self.now, code);
+        self.dispatch(Event::from_code(code));
+        self.hand_on();
+    }
+
+    #[inline]
+    fn dispatch(&mut self, event: Event) {
+        match event {
+            Event::Call(call) => {
+                if self.calls.came(call, self.now) {
+                    self.due(call);
+                }
+            }
+            Event::Arrival(node) => self.arrival(node),
+            Event::Cancel(call) => {
+                if self.calls.settle(call) {
+                    self.cancelled(call);
+                }
+            }
+            Event::Deadline(node, list) => self.deadline(node, list),
+            Event::Sharing(node) => self.sharing(node),
+            Event::Check(watch) => self.check(watch),
+            Event::Silence(watch) => self.silence(watch),
+            Event::Refresh(node) => self.refresh(node),
+            Event::Booted(node) => self.boot_over(node),
+            Event::Advert(node) => self.advert(node),
+            Event::Takeover(node) => self.takeover(node),
+            Event::Script(line) => self.script(line),
+        }
+    }
+
+    /// A call's moment has come.
+    #[inline]
+    fn due(&mut self, id: CallId) {
+        let call = &mut self.calls[id];
+        call.due = SimTime::NEVER;
+        match call.phase {
+            Phase::Working => self.worked(id),
+            Phase::Travel(leg) => self.arrives(id, leg),
+            Phase::Resend(leg) => self.transmit(id, leg),
+            Phase::Backoff => self.try_call(id),
+            Phase::Thinking => self.thought(id),
+            Phase::Free
+            | Phase::Connection
+            | Phase::Lost
+            | Phase::Queued
+            | Phase::Waiting
+            | Phase::Stalled
+            | Phase::Swallowed => {}
+        }
+    }
+
+    /// Hands on what became free. Done after each event and not where it happens, so that a chain of calls that end at
+    /// once can't grow the stack.
+    #[inline]
+    pub(crate) fn hand_on(&mut self) {
+        while let Some(ready) = self.ready.pop() {
+            match ready {
+                Ready::Slot(node) => self.fill_slots(node),
+                Ready::Pool(node, place) => self.serve_pool(node, place),
+            }
+        }
+    }
+
+    /// An event, unless it never comes.
+    #[inline]
+    pub(crate) fn schedule(&mut self, time: SimTime, event: Event) {
+        if time != SimTime::NEVER {
+            self.queue.push(time.0, event.code());
+        }
+    }
+
+    /// The next thing that happens to a call.
+    #[inline]
+    pub(crate) fn schedule_call(&mut self, id: CallId, due: SimTime) {
+        let call = &mut self.calls[id];
+        call.due = due;
+        if due != SimTime::NEVER {
+            call.pending += 1;
+            self.queue.push(due.0, Event::Call(id).code());
+        }
+    }
+
+    /// Puts a call on a list of deadlines.
+    #[inline]
+    pub(crate) fn add_deadline(&mut self, node: NodeId, which: Deadline, id: CallId) {
+        let list = self.nodes[node.index()].caller.list(which);
+        list.add(&mut self.calls, id);
+        self.calls[id].flags.set(super::Flags::TIMED);
+        self.arm(node, which);
+    }
+
+    /// Sees to it that an event watches a list of deadlines.
+    #[inline]
+    pub(crate) fn arm(&mut self, node: NodeId, which: Deadline) {
+        let list = self.nodes[node.index()].caller.list(which);
+        let Some(first) = list.first() else { return };
+        let deadline = self.calls[first].deadline;
+        if deadline < list.armed {
+            list.armed = deadline;
+            self.schedule(deadline, Event::Deadline(node, which));
+        }
+    }
+
+    /// The component a machine belongs to.
+    #[inline]
+    pub(crate) fn component(&self, node: NodeId) -> ComponentId {
+        self.nodes[node.index()].address.component
     }
 }

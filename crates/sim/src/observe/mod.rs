@@ -32,8 +32,8 @@ use crate::time::{SimDuration, SimTime};
 /// All methods do nothing unless an observer says otherwise.
 #[expect(unused_variables, reason = "the empty methods' parameters are named for those who fill them")]
 pub trait Observer: Clone {
-    /// A machine exists from now on; ids count up from 0.
-    fn node_added(&mut self, now: SimTime, node: NodeId, address: NodeAddress, slots: u32) {}
+    /// A machine exists from now on; ids count up from 0. How many slots it has is said at once after.
+    fn node_added(&mut self, node: NodeId, address: NodeAddress) {}
     /// The number of slots of a machine is another from now on.
     fn slots_changed(&mut self, now: SimTime, node: NodeId, slots: u32) {}
     /// An event is about to be carried out.
@@ -44,9 +44,10 @@ pub trait Observer: Clone {
     fn finished(&mut self, end: &Finish) {}
     /// A request's try was given up or failed, and another follows.
     fn retried(&mut self, now: SimTime, caller: NodeId, failure: Failure) {}
-    /// What a machine works on or lets wait has changed: slots taken, and all other calls inside. For clients, both
-    /// together are the requests in flight.
-    fn load(&mut self, now: SimTime, node: NodeId, busy: u32, waiting: u32) {}
+    /// What a machine works on or lets wait has changed. `inside` counts every call it has taken in and not yet
+    /// answered, also those that wait for calls of their own without holding a slot. For clients, it counts requests
+    /// in flight.
+    fn load(&mut self, now: SimTime, node: NodeId, busy: u32, waiting: u32, inside: u32) {}
     /// A machine is done with a call (served it, or failed it after taking it in). Not called for clients: what
     /// they wait for ends with [`Observer::finished`].
     fn served(&mut self, span: &Span) {}
@@ -96,8 +97,8 @@ pub struct Span {
     pub started: Option<SimTime>,
     /// When it left.
     pub ended: SimTime,
-    /// How long it had a slot to itself: from start to end, or its share of the slots where calls share them.
-    pub held: SimDuration,
+    /// How long it kept a slot (or its share of one) busy.
+    pub service: SimDuration,
     /// Nobody waited for it any more when it left.
     pub abandoned: bool,
     /// How it ended.
@@ -134,13 +135,13 @@ macro_rules! both {
 }
 
 both! {
-    node_added(now: SimTime, node: NodeId, address: NodeAddress, slots: u32);
+    node_added(node: NodeId, address: NodeAddress);
     slots_changed(now: SimTime, node: NodeId, slots: u32);
     event(now: SimTime, code: u32);
     arrived(now: SimTime, client: NodeId, kind: KindId);
     finished(end: &Finish);
     retried(now: SimTime, caller: NodeId, failure: Failure);
-    load(now: SimTime, node: NodeId, busy: u32, waiting: u32);
+    load(now: SimTime, node: NodeId, busy: u32, waiting: u32, inside: u32);
     served(span: &Span);
     flight(flight: &Flight);
     picked(now: SimTime, balancer: NodeId, server: NodeId);

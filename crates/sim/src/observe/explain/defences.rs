@@ -36,7 +36,7 @@ pub(super) fn retry_storm(scene: &Scene, found: &mut Vec<Finding>) {
 /// Share of the servers' work that was done for callers who had given up.
 fn wasted(scene: &Scene) -> f64 {
     let servers = || scene.machines(ComponentKind::Server).map(|server| scene.measured(server).calls);
-    let held: u128 = servers().map(|calls| calls.held_ns).sum();
+    let held: u128 = servers().map(|calls| calls.service_ns).sum();
     let wasted: u128 = servers().map(|calls| calls.wasted_ns).sum();
     if held > 0 { wasted as f64 / held as f64 } else { 0.0 }
 }

@@ -28,7 +28,7 @@ pub(super) fn database(scene: &Scene, found: &mut Vec<Finding>) {
         scene.machines(ComponentKind::Server).map(|server| scene.mean(scene.measured(server).busy_ns)).sum();
     for node in scene.workers().filter(|node| node.kind == ComponentKind::Database) {
         let measured = scene.measured(node);
-        let queries = scene.mean(measured.busy_ns + measured.waiting_ns);
+        let queries = scene.mean(measured.inside_ns);
         let held = if taken > 0.0 { ((queries + f64::from(pools.waiting)) / taken).min(1.0) } else { 0.0 };
         let pressure = scene.pressure(&[node]);
         if held < MOSTLY {
@@ -180,6 +180,6 @@ fn is_about(found: &[Finding], node: &NodeView) -> bool {
 
 /// How many times as long as it held a slot a call stayed.
 fn stretch(measured: &NodeTotals) -> f64 {
-    let (sojourn, held) = (measured.calls.sojourn_ns as f64, measured.calls.held_ns as f64);
+    let (sojourn, held) = (measured.calls.sojourn_ns as f64, measured.calls.service_ns as f64);
     if held > 0.0 { sojourn / held } else { 1.0 }
 }

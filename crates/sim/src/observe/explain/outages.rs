@@ -134,7 +134,7 @@ pub(super) fn lossy_links(scene: &Scene, found: &mut Vec<Finding>) {
 pub(super) fn flaky(scene: &Scene, found: &mut Vec<Finding>) {
     for node in scene.workers().filter(|node| node.faults.contains(&Fault::Flaky)) {
         let failed = scene.failed_tries(node, &[Cause::ServerError]);
-        found.push(Finding::Flaky { node: node.id, failing: scene.rate_since(failed, node.since) });
+        found.push(Finding::Flaky { node: node.id, failing: scene.recent.per_second(failed) });
     }
 }
 

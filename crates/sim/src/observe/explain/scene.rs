@@ -109,7 +109,15 @@ impl<'a> Scene<'a> {
     /// Calls that were sent to a machine: those that came in, and those that failed at its door.
     pub fn sent(&self, node: &NodeView) -> u64 {
         let measured = self.measured(node);
-        let door = [Cause::Refused, Cause::QueueFull, Cause::Unreachable, Cause::RateLimited];
+        let door = [
+            Cause::Refused,
+            Cause::QueueFull,
+            Cause::Unreachable,
+            Cause::RateLimited,
+            Cause::ServerError,
+            Cause::ConnectionLimit,
+            Cause::TooManyConnections,
+        ];
         measured.arrived.saturating_sub(measured.checks.ended) + self.failed_tries(node, &door)
     }
 
@@ -121,9 +129,9 @@ impl<'a> Scene<'a> {
         for node in nodes {
             let measured = self.measured(node);
             let ended = measured.calls.ended + measured.checks.ended;
-            let held_ns = measured.calls.held_ns + measured.checks.held_ns;
-            if held_ns > 0 {
-                capacity += self.mean(measured.slots_ns) * ended as f64 / (held_ns as f64 / 1e9);
+            let service_ns = measured.calls.service_ns + measured.checks.service_ns;
+            if service_ns > 0 {
+                capacity += self.mean(measured.slots_ns) * ended as f64 / (service_ns as f64 / 1e9);
             }
             turned_away += self.failed_tries(node, &[Cause::QueueFull]);
             all.include(&measured);

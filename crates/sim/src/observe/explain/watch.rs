@@ -2,6 +2,7 @@
 
 use super::figures::{Down, Watch};
 use super::scene::{Pair, Scene};
+use crate::observe::view::BackendView;
 use crate::params::{Checks, Detector, Schedule};
 use crate::time::{SimDuration, SimTime};
 
@@ -18,29 +19,16 @@ pub(super) fn watch(scene: &Scene, pair: &Pair, down: Down) -> Watch {
         }
         (true, Detector::Consecutive) => {
             let missing = checks.down_after.saturating_sub(pair.backend.misses).max(1);
-            let latest = Latest {
-                sent: pair.backend.checked.unwrap_or(scene.now),
-                awaiting: pair.backend.awaiting,
-                missed: pair.backend.misses > 0,
-            };
-            Watch::Checks { missing, noticed_in: last_miss(checks, latest, missing, down) - scene.now }
+            let last = last_miss(checks, pair.backend, missing, down, scene.now);
+            Watch::Checks { missing, noticed_in: last - scene.now }
         }
     }
-}
-
-/// The latest check of a server.
-struct Latest {
-    sent: SimTime,
-    /// It is unanswered, and not yet given up.
-    awaiting: bool,
-    /// It, or the one before if it is unanswered, failed.
-    missed: bool,
 }
 
 /// When the last of the missing checks will have failed.
 ///
 /// A machine that is gone refuses at once; one that is silent is given up after the timeout.
-fn last_miss(checks: &Checks, latest: Latest, missing: u32, down: Down) -> SimTime {
+fn last_miss(checks: &Checks, backend: &BackendView, missing: u32, down: Down, now: SimTime) -> SimTime {
     let silent = matches!(down, Down::Hung | Down::Cut);
     let verdict = if silent { SimDuration::from_secs(checks.check_timeout_s) } else { SimDuration::ZERO };
     let interval = SimDuration::from_secs(checks.check_interval_s);
@@ -48,12 +36,13 @@ fn last_miss(checks: &Checks, latest: Latest, missing: u32, down: Down) -> SimTi
         Schedule::FixedRate => interval,
         Schedule::FixedDelay => interval + verdict,
     };
-    let first = match latest {
-        Latest { sent, awaiting: true, .. } => sent,
-        Latest { sent, missed: true, .. } => sent + step,
-        Latest { sent, .. } => sent + interval,
+    let first = match (backend.check_deadline, backend.next_check) {
+        (Some(deadline), _) if silent => deadline,
+        (Some(_), _) => now,
+        (None, Some(next)) => next + verdict,
+        (None, None) => now + step,
     };
-    (1..missing).fold(first, |check, _| check + step) + verdict
+    (1..missing).fold(first, |miss, _| miss + step)
 }
 
 #[cfg(test)]
@@ -70,27 +59,52 @@ mod tests {
         }
     }
 
+    #[derive(Clone, Copy, Debug)]
+    enum Check {
+        Next(f64),
+        GivenUp(f64),
+    }
+    use Check::{GivenUp, Next};
+
+    fn backend(check: Check) -> BackendView {
+        let (next_check, check_deadline) = match check {
+            Next(at) => (Some(SimTime::from_secs(at)), None),
+            GivenUp(at) => (None, Some(SimTime::from_secs(at))),
+        };
+        BackendView {
+            node: crate::ids::NodeId(0),
+            belief: crate::observe::view::Belief::Up,
+            since: SimTime::ZERO,
+            active: 0,
+            misses: 0,
+            next_check,
+            check_deadline,
+            weight: 1.0,
+            phi: None,
+        }
+    }
+
     #[test]
     fn counts_checks_and_timeouts() {
         use Schedule::{FixedDelay, FixedRate};
-        // Schedule, is the latest check (sent at 10 s) unanswered, how many are missing, how is it down, when is it
-        // noticed.
+        // Schedule, when the check under way is given up or else the next is sent, how many are missing, how is it
+        // down, when is it noticed.
         let rows = [
-            (FixedRate, false, 3, Down::Crashed, 16.0),
-            (FixedRate, false, 1, Down::Crashed, 12.0),
-            (FixedRate, false, 3, Down::Hung, 17.0),
-            (FixedRate, true, 3, Down::Hung, 15.0),
-            (FixedRate, true, 1, Down::Cut, 11.0),
-            (FixedDelay, true, 1, Down::Hung, 11.0),
-            (FixedDelay, true, 2, Down::Hung, 14.0),
-            (FixedDelay, false, 2, Down::Hung, 17.0),
-            (FixedDelay, false, 3, Down::Hung, 19.0),
-            (FixedDelay, false, 2, Down::Crashed, 14.0),
+            (FixedRate, Next(12.0), 3, Down::Crashed, 16.0),
+            (FixedRate, Next(12.0), 1, Down::Crashed, 12.0),
+            (FixedRate, Next(12.0), 3, Down::Hung, 17.0),
+            (FixedRate, GivenUp(11.0), 3, Down::Hung, 15.0),
+            (FixedRate, GivenUp(11.0), 1, Down::Cut, 11.0),
+            (FixedRate, GivenUp(11.0), 2, Down::Crashed, 12.5),
+            (FixedDelay, GivenUp(11.0), 1, Down::Hung, 11.0),
+            (FixedDelay, GivenUp(11.0), 2, Down::Hung, 14.0),
+            (FixedDelay, Next(12.0), 3, Down::Hung, 19.0),
+            (FixedDelay, Next(12.0), 2, Down::Crashed, 14.0),
         ];
-        for (schedule, awaiting, missing, down, expected) in rows {
-            let latest = Latest { sent: SimTime::from_secs(10.0), awaiting, missed: missing < 3 };
-            let noticed = last_miss(&checks(schedule), latest, missing, down);
-            assert_eq!(noticed.as_secs(), expected, "{schedule:?} {awaiting} {missing} {down:?}");
+        for (schedule, check, missing, down, expected) in rows {
+            let noticed =
+                last_miss(&checks(schedule), &backend(check), missing, down, SimTime::from_secs(10.5));
+            assert_eq!(noticed.as_secs(), expected, "{schedule:?} {check:?} {missing} {down:?}");
         }
     }
 }

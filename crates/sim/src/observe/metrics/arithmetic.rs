@@ -68,6 +68,6 @@ fields! {
         arrived, done, failed, tries, retries, in_flight_ns, response_ns, failed_ns, kinds, nodes
     }
     KindTotals { arrived, done, failed, response_ns }
-    NodeTotals { arrived, slots_ns, busy_ns, waiting_ns, calls, checks, failed_tries, failed }
-    Stays { ended, failed, waited, abandoned, sojourn_ns, held_ns, wasted_ns, wait_ns }
+    NodeTotals { arrived, slots_ns, busy_ns, waiting_ns, inside_ns, calls, checks, failed_tries, failed }
+    Stays { ended, failed, waited, abandoned, sojourn_ns, service_ns, wasted_ns, wait_ns }
 }

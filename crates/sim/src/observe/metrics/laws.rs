@@ -5,22 +5,12 @@
 //!
 //! The integrals follow what machines report of themselves at each change; the sums follow the calls. Calls still
 //! inside count with the time they have spent so far, so nothing is left to the length of the run: in whole
-//! nanoseconds both sides are equal. Only where calls share slots, each share may be rounded by up to a nanosecond.
+//! nanoseconds both sides are equal. Only service may be rounded, by up to a nanosecond a call: shared slots give shares.
 
 use super::{Metrics, NodeTotals};
+use crate::engine::Inside;
 use crate::ids::NodeId;
 use crate::time::{SimDuration, SimTime};
-
-/// A call (or health check) that is still inside a machine.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct LiveCall {
-    /// Where.
-    pub node: NodeId,
-    /// When it came in.
-    pub arrived: SimTime,
-    /// How long it has had a slot so far, as [`crate::observe::Span::held`] counts it.
-    pub held: SimDuration,
-}
 
 /// Something of which there are two counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,27 +37,25 @@ pub struct Breach {
 impl Metrics {
     /// Checks both laws over the whole run up to `now`, for the system and each machine.
     ///
-    /// `requests` are those in flight: whose they are, and since when they are wanted. `calls` are the calls and
-    /// health checks inside machines.
+    /// `inside` is what the sums have yet to count, as [`crate::engine::World::inside`] lists it: calls in machines,
+    /// and the requests of clients.
     ///
     /// # Errors
     /// The laws that don't hold.
     pub fn check_laws(
         &self,
         now: SimTime,
-        requests: impl IntoIterator<Item = (NodeId, SimTime)>,
-        calls: impl IntoIterator<Item = LiveCall>,
+        inside: impl IntoIterator<Item = Inside>,
     ) -> Result<(), Vec<Breach>> {
         let totals = self.since_start(now);
-        let mut ended = Sides { sojourn_ns: totals.response_ns + totals.failed_ns, ..Sides::default() };
+        let mut system_ns = totals.response_ns + totals.failed_ns;
         let mut nodes: Vec<Sides> = totals.nodes.iter().map(Sides::ended).collect();
-        for (client, wanted) in requests {
-            let sojourn = now - wanted;
-            ended.include(sojourn, sojourn);
-            nodes[client.index()].include(sojourn, sojourn);
-        }
-        for call in calls {
-            nodes[call.node.index()].include(now - call.arrived, call.held);
+        for call in inside {
+            let sojourn = now - call.arrived;
+            let request = self.gauges[call.node.index()].client;
+            let service = if request { sojourn } else { SimDuration::from_secs(call.service_s) };
+            nodes[call.node.index()].include(sojourn, service);
+            system_ns += if request { u128::from(sojourn.0) } else { 0 };
         }
         let mut breaches = Vec::new();
         let mut check = |law, integral_ns: u128, sum_ns: u128, tolerance: u128| {
@@ -75,10 +63,10 @@ impl Metrics {
                 breaches.push(Breach { law, integral_ns, sum_ns });
             }
         };
-        check(Law::LittleSystem, totals.in_flight_ns, ended.sojourn_ns, 0);
+        check(Law::LittleSystem, totals.in_flight_ns, system_ns, 0);
         for (at, (node, sides)) in totals.nodes.iter().zip(&nodes).enumerate() {
-            check(Law::LittleNode(at.into()), node.busy_ns + node.waiting_ns, sides.sojourn_ns, 0);
-            check(Law::Utilisation(at.into()), node.busy_ns, sides.held_ns, sides.calls);
+            check(Law::LittleNode(at.into()), node.inside_ns, sides.sojourn_ns, 0);
+            check(Law::Utilisation(at.into()), node.busy_ns, sides.service_ns, sides.calls);
         }
         if breaches.is_empty() { Ok(()) } else { Err(breaches) }
     }
@@ -89,7 +77,7 @@ impl Metrics {
 struct Sides {
     calls: u128,
     sojourn_ns: u128,
-    held_ns: u128,
+    service_ns: u128,
 }
 
 impl Sides {
@@ -97,13 +85,13 @@ impl Sides {
         Sides {
             calls: u128::from(node.calls.ended + node.checks.ended),
             sojourn_ns: node.calls.sojourn_ns + node.checks.sojourn_ns,
-            held_ns: node.calls.held_ns + node.checks.held_ns,
+            service_ns: node.calls.service_ns + node.checks.service_ns,
         }
     }
 
-    fn include(&mut self, sojourn: SimDuration, held: SimDuration) {
+    fn include(&mut self, sojourn: SimDuration, service: SimDuration) {
         self.calls += 1;
         self.sojourn_ns += u128::from(sojourn.0);
-        self.held_ns += u128::from(held.0);
+        self.service_ns += u128::from(service.0);
     }
 }

@@ -16,7 +16,7 @@ mod window;
 
 pub use histogram::{Coarse, Fine, Histogram};
 pub use journal::{Detection, Journal};
-pub use laws::{Breach, Law, LiveCall};
+pub use laws::{Breach, Law};
 pub use ring::Ring;
 pub use series::Series;
 pub use totals::{ByCause, KindTotals, NodeTotals, Stays, Totals};
@@ -48,13 +48,16 @@ pub struct Metrics {
 /// What a machine said last about itself.
 #[derive(Clone, Copy, Debug, Default)]
 struct Gauge {
-    /// Up to when its slots taken and waiting calls are in the integrals.
+    /// Up to when its calls are in the integrals.
     since: SimTime,
     busy: u32,
     waiting: u32,
+    inside: u32,
     /// Up to when its slots are.
     slots_since: SimTime,
     slots: u32,
+    /// Do requests begin here?
+    client: bool,
 }
 
 impl Metrics {

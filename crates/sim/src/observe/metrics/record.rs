@@ -7,12 +7,13 @@ use crate::scenario::NodeAddress;
 use crate::time::SimTime;
 
 impl Gauge {
-    /// Adds the time since the last report to the integrals of slots taken and calls waiting.
+    /// Adds the time since the last report to the integrals of its calls.
     #[inline]
     fn settle(&mut self, now: SimTime, node: &mut NodeTotals) {
         let passed = u128::from((now - self.since).0);
         node.busy_ns += passed * u128::from(self.busy);
         node.waiting_ns += passed * u128::from(self.waiting);
+        node.inside_ns += passed * u128::from(self.inside);
         self.since = now;
     }
 
@@ -32,11 +33,11 @@ impl Stays {
         self.failed += u64::from(span.outcome.is_err());
         self.waited += u64::from(!wait.is_zero());
         self.sojourn_ns += u128::from(sojourn.0);
-        self.held_ns += u128::from(span.held.0);
+        self.service_ns += u128::from(span.service.0);
         self.wait_ns += u128::from(wait.0);
         if span.abandoned {
             self.abandoned += 1;
-            self.wasted_ns += u128::from(span.held.0);
+            self.wasted_ns += u128::from(span.service.0);
         }
     }
 }
@@ -82,15 +83,14 @@ pub(super) fn settle(totals: &mut Totals, gauges: &mut [Gauge], now: SimTime) {
     for (gauge, node) in gauges.iter_mut().zip(&mut totals.nodes) {
         gauge.settle(now, node);
         gauge.settle_slots(now, node);
-        let inside = u64::from(gauge.busy) + u64::from(gauge.waiting);
-        node.arrived = node.calls.ended + node.checks.ended + inside;
+        node.arrived = node.calls.ended + node.checks.ended + u64::from(gauge.inside);
     }
 }
 
 impl Observer for Metrics {
-    fn node_added(&mut self, now: SimTime, _node: NodeId, address: NodeAddress, slots: u32) {
+    fn node_added(&mut self, _node: NodeId, address: NodeAddress) {
         self.running.nodes.push(NodeTotals::new(address));
-        self.gauges.push(Gauge { since: now, slots_since: now, slots, ..Gauge::default() });
+        self.gauges.push(Gauge::default());
         self.series.add_node();
         let components = self.waits.len().max(address.component.index() + 1);
         self.waits.resize_with(components, super::Coarse::new);
@@ -104,8 +104,9 @@ impl Observer for Metrics {
     }
 
     #[inline]
-    fn arrived(&mut self, now: SimTime, _client: NodeId, kind: KindId) {
+    fn arrived(&mut self, now: SimTime, client: NodeId, kind: KindId) {
         self.settle_system(now);
+        self.gauges[client.index()].client = true;
         self.in_flight += 1;
         self.running.arrived += 1;
         if let Some(kind) = self.running.kinds.get_mut(kind.index()) {
@@ -124,7 +125,7 @@ impl Observer for Metrics {
             client.calls.ended += 1;
             client.calls.failed += u64::from(end.outcome.is_err());
             client.calls.sojourn_ns += nanos;
-            client.calls.held_ns += nanos;
+            client.calls.service_ns += nanos;
         }
         if let Err(failure) = end.outcome {
             self.running.failed_ns += nanos;
@@ -147,11 +148,12 @@ impl Observer for Metrics {
     }
 
     #[inline]
-    fn load(&mut self, now: SimTime, node: NodeId, busy: u32, waiting: u32) {
+    fn load(&mut self, now: SimTime, node: NodeId, busy: u32, waiting: u32, inside: u32) {
         let gauge = &mut self.gauges[node.index()];
         gauge.settle(now, &mut self.running.nodes[node.index()]);
         gauge.busy = busy;
         gauge.waiting = waiting;
+        gauge.inside = inside;
     }
 
     #[inline]

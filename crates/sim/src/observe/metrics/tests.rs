@@ -1,4 +1,5 @@
 use super::*;
+use crate::engine::Inside;
 use crate::ids::NodeId;
 use crate::observe::{Cause, Failure, Finish, Note, Observer, Span};
 use crate::rng::{Source, Stream};
@@ -26,8 +27,9 @@ impl Toy {
     fn new(fails: u64) -> Self {
         let mut metrics = Metrics::new(1);
         let address = |component: u16| NodeAddress { component: ComponentId(component), instance: 0 };
-        metrics.node_added(SimTime::ZERO, CLIENT, address(0), 0);
-        metrics.node_added(SimTime::ZERO, SERVER, address(1), 1);
+        metrics.node_added(CLIENT, address(0));
+        metrics.node_added(SERVER, address(1));
+        metrics.slots_changed(SimTime::ZERO, SERVER, 1);
         let stream = Stream::new(3, "toy", 0);
         Toy { metrics, now: SimTime::ZERO, inside: VecDeque::new(), stream, fails, served: 0 }
     }
@@ -66,7 +68,7 @@ impl Toy {
 
     fn leave(&mut self) {
         let (arrived, started) = self.inside.pop_front().expect("somebody is served");
-        let (now, held) = (self.now, self.now - started.expect("it was started"));
+        let (now, service) = (self.now, self.now - started.expect("it was started"));
         self.served += 1;
         let failure = Failure { cause: Cause::ServerError, at: SERVER };
         let outcome = if self.served.is_multiple_of(self.fails) { Err(failure) } else { Ok(()) };
@@ -77,7 +79,7 @@ impl Toy {
             arrived,
             started,
             ended: now,
-            held,
+            service,
             abandoned: false,
             outcome,
         };
@@ -94,18 +96,21 @@ impl Toy {
 
     fn report(&mut self) {
         let inside = self.inside.len() as u32;
-        self.metrics.load(self.now, SERVER, inside.min(1), inside.saturating_sub(1));
-        self.metrics.load(self.now, CLIENT, inside, 0);
+        self.metrics.load(self.now, SERVER, inside.min(1), inside.saturating_sub(1), inside);
+        self.metrics.load(self.now, CLIENT, inside, 0, inside);
     }
 
     fn laws(&self) -> Result<(), Vec<Breach>> {
-        let requests = self.inside.iter().map(|(arrived, _)| (CLIENT, *arrived));
-        let calls = self.inside.iter().map(|&(arrived, started)| LiveCall {
-            node: SERVER,
+        let inside = |node, arrived, started: Option<SimTime>| Inside {
+            node,
+            kind: KIND,
             arrived,
-            held: started.map_or(SimDuration::ZERO, |started| self.now - started),
-        });
-        self.metrics.check_laws(self.now, requests, calls)
+            started,
+            service_s: started.map_or(0.0, |started| (self.now - started).as_secs()),
+        };
+        let requests = self.inside.iter().map(|&(arrived, _)| inside(CLIENT, arrived, None));
+        let calls = self.inside.iter().map(|&(arrived, started)| inside(SERVER, arrived, started));
+        self.metrics.check_laws(self.now, requests.chain(calls))
     }
 }
 
@@ -123,7 +128,7 @@ fn both_laws_hold_to_the_nanosecond() {
 #[test]
 fn a_load_left_out_breaks_the_laws() {
     let mut toy = busy_toy();
-    toy.metrics.load(SimTime(100 * SECOND), SERVER, 0, 0);
+    toy.metrics.load(SimTime(100 * SECOND), SERVER, 0, 0, 0);
     toy.now = SimTime(101 * SECOND);
     let breaches = toy.laws().expect_err("the server says that it is empty");
     let broken: Vec<Law> = breaches.iter().map(|breach| breach.law).collect();
@@ -229,7 +234,7 @@ fn recent_is_five_seconds_and_more_when_little_happens() {
 #[test]
 fn slots_that_change_count_while_they_last() {
     let mut metrics = Toy::new(10).metrics;
-    metrics.load(SimTime::ZERO, SERVER, 1, 0);
+    metrics.load(SimTime::ZERO, SERVER, 1, 0, 1);
     metrics.slots_changed(SimTime(SECOND), SERVER, 3);
     let server = metrics.totals(SimTime(2 * SECOND)).nodes[SERVER.index()];
     assert_eq!(server.utilisation(), 0.5);
@@ -259,7 +264,7 @@ fn health_checks_count_apart() {
         arrived: SimTime(1),
         started: None,
         ended: SimTime(5),
-        held: SimDuration::ZERO,
+        service: SimDuration::ZERO,
         abandoned: false,
         outcome: Err(Failure { cause: Cause::TimedOut, at: SERVER }),
     };

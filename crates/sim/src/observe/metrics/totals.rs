@@ -63,8 +63,10 @@ pub struct NodeTotals {
     pub slots_ns: u128,
     /// ∫ slots taken dt.
     pub busy_ns: u128,
-    /// ∫ calls inside without a slot dt.
+    /// ∫ calls waiting for a slot dt.
     pub waiting_ns: u128,
+    /// ∫ calls inside dt: those that wait for calls of their own without a slot included.
+    pub inside_ns: u128,
     /// Requests' calls that left.
     pub calls: Stays,
     /// Health checks that left.
@@ -88,8 +90,8 @@ pub struct Stays {
     pub abandoned: u64,
     /// Σ time from coming to leaving.
     pub sojourn_ns: u128,
-    /// Σ time they had a slot.
-    pub held_ns: u128,
+    /// Σ time they kept a slot (or their share of one) busy.
+    pub service_ns: u128,
     /// The part of it that was for callers who had given up.
     pub wasted_ns: u128,
     /// Σ time from coming to getting a slot (or to leaving without ever getting one).
@@ -111,6 +113,7 @@ impl NodeTotals {
             slots_ns: 0,
             busy_ns: 0,
             waiting_ns: 0,
+            inside_ns: 0,
             calls: Stays::default(),
             checks: Stays::default(),
             failed_tries: [0; Cause::COUNT],
@@ -123,9 +126,9 @@ impl NodeTotals {
         ratio(self.busy_ns as f64, self.slots_ns as f64)
     }
 
-    /// Mean time a call held a slot.
+    /// Mean time a call kept a slot busy.
     pub fn mean_service(&self) -> SimDuration {
-        mean(self.calls.held_ns, self.calls.ended)
+        mean(self.calls.service_ns, self.calls.ended)
     }
 
     /// Mean time a call waited for a slot, those that didn't have to included.

@@ -6,9 +6,9 @@ use crate::time::{SimDuration, SimTime};
 /// What happened in the system in a window of time.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Window {
-    /// Its first moment.
+    /// Where it begins; that moment belongs to the window before.
     pub start: SimTime,
-    /// Its end, which belongs to the next.
+    /// Where it ends.
     pub end: SimTime,
     /// Requests that were wanted.
     pub arrived: u64,

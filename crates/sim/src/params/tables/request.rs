@@ -1,6 +1,7 @@
 //! Request kinds: how often they come and how much work they are.
 
 use crate::params::table::prelude::*;
+use crate::sampling::Law;
 
 choices! {
     /// What a request does to data.
@@ -46,5 +47,19 @@ blocks! {
         request_bytes: f64 = Spec::real(500.0, 0.0, 1e9, 1.0).log().unit(Unit::Bytes).label("Request size");
         /// Size of the answer on the line.
         response_bytes: f64 = Spec::real(10_000.0, 0.0, 1e9, 1.0).log().unit(Unit::Bytes).label("Answer size");
+    }
+}
+
+impl DemandLaw {
+    /// The law of this name.
+    pub const fn law(self) -> Law {
+        match self {
+            DemandLaw::Exponential => Law::Exponential,
+            DemandLaw::Deterministic => Law::Deterministic,
+            DemandLaw::Erlang => Law::Erlang,
+            DemandLaw::Hyperexponential => Law::Hyperexponential,
+            DemandLaw::Lognormal => Law::Lognormal,
+            DemandLaw::Pareto => Law::Pareto,
+        }
     }
 }

@@ -1,0 +1,63 @@
+//! The server at which the balancer has the fewest requests; equals take turns.
+//!
+//! AWS calls it least outstanding requests. Ties go round, so that an idle system is spread evenly instead of all
+//! falling on the first server.
+
+use super::{About, Choosing, Method, costs};
+use crate::params::Choice;
+
+pub(super) const ABOUT: About = About {
+    choice: Choice {
+        id: "least_connections",
+        label: "Least connections",
+        help: "The server with the fewest requests under way; equals in turn.",
+    },
+    features: &[],
+    new: |_| Box::new(LeastConnections::default()),
+};
+
+/// Remembers whose turn it is among equals.
+#[derive(Clone, Debug, Default)]
+struct LeastConnections {
+    /// The index from which equals are looked for.
+    next: u16,
+}
+
+impl Method for LeastConnections {
+    fn about(&self) -> &'static About {
+        &ABOUT
+    }
+
+    fn cost(&self, servers: usize) -> f64 {
+        costs::looks(servers)
+    }
+
+    fn pick(&mut self, choosing: &mut Choosing) -> usize {
+        // One number orders by requests under way, then by distance from whose turn it is; wrapping makes it a circle.
+        let least = choosing.candidates.iter().enumerate().min_by_key(|(_, candidate)| {
+            u64::from(candidate.active) << 16 | u64::from(candidate.index.wrapping_sub(self.next))
+        });
+        least.map_or(0, |(place, chosen)| {
+            self.next = chosen.index.wrapping_add(1);
+            place
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ABOUT;
+    use crate::balancing::testing::Balancer;
+
+    #[test]
+    fn takes_the_least_busy() {
+        assert_eq!(Balancer::new(&ABOUT, &[1.0; 4]).active(&[3, 2, 1, 2]).picks(3), [2, 2, 2]);
+    }
+
+    #[test]
+    fn equals_take_turns() {
+        let mut balancer = Balancer::new(&ABOUT, &[1.0; 4]);
+        assert_eq!(balancer.picks(5), [0, 1, 2, 3, 0]);
+        assert_eq!(balancer.active(&[1, 2, 1, 1]).picks(4), [2, 3, 0, 2]);
+    }
+}

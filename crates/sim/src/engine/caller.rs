@@ -1,0 +1,391 @@
+//! The caller's side of a call: trying, waiting, giving up, trying again.
+
+use super::calls::{Call, Flags, Phase};
+use super::event::{Deadline, Event};
+use super::world::World;
+use crate::breaker::Transition;
+use crate::ids::{CallId, NodeId};
+use crate::nodes::Role;
+use crate::observe::view::Condition;
+use crate::observe::{Cause, Failure, Finish, Leg, Note, Observer, Outcome};
+use crate::retry;
+use crate::rng::{Draws, Source, mix};
+use crate::time::{SimDuration, SimTime};
+
+/// Draws that belong to a try.
+const RETRY: u64 = 0x1_0000;
+const JITTER: u64 = 0x1_0001;
+const INSTANCE: u64 = 0x1_0002;
+
+impl<O: Observer> World<O> {
+    /// Makes a call, if the caller's defences let it.
+    #[inline]
+    pub(crate) fn try_call(&mut self, id: CallId) {
+        let now = self.now;
+        let call = &mut self.calls[id];
+        call.tries += 1;
+        call.sent = now;
+        if call.tries > 1 {
+            call.key = mix(call.key, RETRY);
+        }
+        let first = call.tries == 1;
+        let node = call.caller;
+        let caller = &mut self.nodes[node.index()].caller;
+        if first && caller.retries.retry_budget_pct > 0.0 {
+            caller.budget.request(now);
+        }
+        if let Err(cause) = held_back(caller, now) {
+            self.conclude(id, Err(Failure { cause, at: node }));
+            return;
+        }
+        if matches!(self.nodes[node.index()].role, Role::Balancer(_)) {
+            match self.route(id) {
+                Ok(()) => self.send(id),
+                Err(failure) => self.conclude(id, Err(failure)),
+            }
+            return;
+        }
+        if !self.resolve(id) {
+            self.conclude(id, Err(Failure { cause: Cause::Refused, at: node }));
+        } else if self.connect(id) {
+            self.send(id);
+        }
+    }
+
+    /// Finds the machine a call goes to: the balancer that holds the address; else one of the component's machines.
+    #[inline]
+    fn resolve(&mut self, id: CallId) -> bool {
+        let call = &self.calls[id];
+        let Some(edge) = self.nodes[call.caller.index()].edges.get(usize::from(call.place)) else {
+            return false;
+        };
+        let (to, link) = (edge.to, edge.link);
+        let members = &self.members[to.index()];
+        let node = match members[..] {
+            [only] => only,
+            _ => match self.among(id, members) {
+                Some(node) => node,
+                None => return false,
+            },
+        };
+        let call = &mut self.calls[id];
+        call.node = node;
+        call.link = link;
+        true
+    }
+
+    /// One of several machines: the active one of a pair; any server, as round-robin DNS would have it.
+    fn among(&self, id: CallId, members: &[NodeId]) -> Option<NodeId> {
+        let node = |id: &&NodeId| &self.nodes[id.index()];
+        let is_active = |id: &&NodeId| matches!(&node(id).role, Role::Balancer(balancer) if balancer.active);
+        if let Some(active) = members.iter().find(is_active) {
+            return Some(*active);
+        }
+        let serves = |id: &&NodeId| !matches!(node(id).state.condition, Condition::Off | Condition::Leaving);
+        let count = members.iter().filter(serves).count() as u32;
+        let draw = Draws::new(mix(self.calls[id].key, INSTANCE)).below(count);
+        members.iter().filter(serves).nth(draw as usize).copied()
+    }
+
+    /// Sends a call that has everything it needs.
+    #[inline]
+    pub(crate) fn send(&mut self, id: CallId) {
+        let now = self.now;
+        let call = &mut self.calls[id];
+        call.sent = now;
+        let node = call.caller;
+        let timeout = self.nodes[node.index()].caller.retries.timeout_ms;
+        if timeout > 0.0 {
+            call.deadline = now + SimDuration::from_millis(timeout);
+            self.add_deadline(node, Deadline::Answer, id);
+        }
+        self.transmit(id, Leg::Request);
+    }
+
+    /// The answer is back at the caller.
+    #[inline]
+    pub(crate) fn answered(&mut self, id: CallId) {
+        let call = &self.calls[id];
+        if call.flags.has(Flags::ABANDONED) {
+            self.calls.free(id);
+            return;
+        }
+        let outcome = call.failure.map_or(Ok(()), Err);
+        if call.flags.has(Flags::CHECK) {
+            self.check_over(id, outcome.is_ok());
+            return;
+        }
+        self.drop_deadline(id);
+        self.conclude(id, outcome);
+    }
+
+    /// A try is over. What the caller learns from it, and whether it tries again.
+    pub(crate) fn conclude(&mut self, id: CallId, outcome: Outcome) {
+        let now = self.now;
+        self.disconnect(id, outcome);
+        self.learn(id, outcome);
+        let call = &self.calls[id];
+        let (node, tries) = (call.caller, call.tries);
+        let Err(failure) = outcome else {
+            self.settle(id, outcome);
+            return;
+        };
+        let caller = &mut self.nodes[node.index()].caller;
+        let again = u32::from(tries) <= caller.retries.retries
+            && (caller.retries.retry_budget_pct <= 0.0 || caller.budget.try_retry(now));
+        if !again {
+            self.settle(id, outcome);
+            return;
+        }
+        let unit = Draws::new(mix(call.key, JITTER)).unit();
+        let wait = retry::wait(&caller.retries, u32::from(tries), unit);
+        self.observer.retried(now, node, failure);
+        self.rewind(id);
+        if wait.is_zero() {
+            self.try_call(id);
+        } else {
+            self.schedule_call(id, now + wait);
+        }
+    }
+
+    /// Makes a call ready for its next try.
+    fn rewind(&mut self, id: CallId) {
+        let call = &mut self.calls[id];
+        let routed = matches!(self.nodes[call.caller.index()].role, Role::Balancer(_));
+        call.phase = Phase::Backoff;
+        call.failure = None;
+        call.started = SimTime::NEVER;
+        call.step = 0;
+        call.losses = 0;
+        call.used = 0.0;
+        if routed {
+            call.place = u16::MAX;
+        }
+    }
+
+    /// What a caller's breaker, throttle and method learn from a try.
+    fn learn(&mut self, id: CallId, outcome: Outcome) {
+        let now = self.now;
+        let call = &self.calls[id];
+        let node = call.caller;
+        if matches!(self.nodes[node.index()].role, Role::Balancer(_)) && call.place != u16::MAX {
+            self.routed_call_over(id, outcome.err());
+        }
+        let caller = &mut self.nodes[node.index()].caller;
+        let tried = !outcome.is_err_and(|f| matches!(f.cause, Cause::BreakerOpen | Cause::Throttled));
+        if !tried {
+            return;
+        }
+        if let Some(throttle) = &mut caller.throttle
+            && outcome.is_ok()
+        {
+            throttle.accepted(now);
+        }
+        let turn = caller.circuit.as_mut().and_then(|circuit| circuit.record(now, outcome.is_ok()));
+        match turn {
+            Some(Transition::Opened) => self.observer.noted(now, Note::BreakerOpened(node)),
+            Some(Transition::Closed) => self.observer.noted(now, Note::BreakerClosed(node)),
+            None => {}
+        }
+    }
+
+    /// A call is over for good: whoever wanted it goes on.
+    fn settle(&mut self, id: CallId, outcome: Outcome) {
+        let call = &self.calls[id];
+        let (parent, end) = (call.parent, self.end_of(call, outcome));
+        if parent == CallId::NONE {
+            self.calls.free(id);
+            self.finished(&end);
+            return;
+        }
+        self.detach(id);
+        self.calls.free(id);
+        let parent_call = &mut self.calls[parent];
+        parent_call.open -= 1;
+        if let Err(failure) = outcome {
+            parent_call.failure.get_or_insert(failure);
+        }
+        if parent_call.open == 0 {
+            self.resume(parent);
+        }
+    }
+
+    fn end_of(&self, call: &Call, outcome: Outcome) -> Finish {
+        Finish {
+            now: self.now,
+            client: call.caller,
+            kind: call.kind,
+            wanted: call.wanted,
+            tries: u32::from(call.tries),
+            outcome,
+        }
+    }
+
+    /// Takes a call out of its parent's list of children.
+    pub(crate) fn detach(&mut self, id: CallId) {
+        let (parent, sibling) = (self.calls[id].parent, self.calls[id].sibling);
+        self.calls[id].parent = CallId::NONE;
+        self.calls[id].sibling = CallId::NONE;
+        if parent == CallId::NONE {
+            return;
+        }
+        if self.calls[parent].child == id {
+            self.calls[parent].child = sibling;
+            return;
+        }
+        let mut at = self.calls[parent].child;
+        while at != CallId::NONE {
+            if self.calls[at].sibling == id {
+                self.calls[at].sibling = sibling;
+                return;
+            }
+            at = self.calls[at].sibling;
+        }
+    }
+
+    /// Takes a call off its list of deadlines.
+    #[inline]
+    pub(crate) fn drop_deadline(&mut self, id: CallId) {
+        let call = &mut self.calls[id];
+        if !call.flags.has(Flags::TIMED) {
+            return;
+        }
+        call.flags.clear(Flags::TIMED);
+        let which = match call.phase {
+            Phase::Connection => Deadline::Connection,
+            _ if call.flags.has(Flags::CHECK) => Deadline::Check,
+            _ => Deadline::Answer,
+        };
+        let caller = call.caller;
+        self.nodes[caller.index()].caller.list(which).remove(&mut self.calls, id);
+    }
+
+    /// The event that watches a list of deadlines has come.
+    pub(crate) fn deadline(&mut self, node: NodeId, which: Deadline) {
+        let now = self.now;
+        let list = self.nodes[node.index()].caller.list(which);
+        if list.armed != now {
+            return;
+        }
+        list.armed = SimTime::NEVER;
+        while let Some(first) = self.nodes[node.index()].caller.list(which).first()
+            && self.calls[first].deadline <= now
+        {
+            self.drop_deadline(first);
+            match which {
+                Deadline::Answer => self.give_up(first),
+                Deadline::Connection => self.no_connection(first),
+                Deadline::Check => self.check_missed(first),
+            }
+        }
+        self.arm(node, which);
+    }
+
+    /// No connection became free in time.
+    fn no_connection(&mut self, id: CallId) {
+        self.leave_pool_line(id);
+        let caller = self.calls[id].caller;
+        self.conclude(id, Err(Failure { cause: Cause::PoolTimeout, at: caller }));
+    }
+
+    /// The caller has waited long enough. The call itself goes on, for nobody; its place is taken by a copy.
+    fn give_up(&mut self, id: CallId) {
+        let at = self.whereabouts(id);
+        let balancer = matches!(self.nodes[self.calls[id].caller.index()].role, Role::Balancer(_));
+        let cause = if balancer { Cause::GatewayTimeout } else { Cause::TimedOut };
+        let copy = self.calls.create();
+        let cancel = self.nodes[self.calls[id].caller.index()].caller.retries.cancel;
+        match copy {
+            Some(copy) => {
+                self.take_place(id, copy);
+                self.abandon(id, cancel);
+                self.conclude(copy, Err(Failure { cause, at }));
+            }
+            // No room for a copy: the caller goes on waiting.
+            None => {
+                let later = self.now + SimDuration::from_secs(1.0);
+                self.calls[id].deadline = later;
+                let caller = self.calls[id].caller;
+                self.add_deadline(caller, Deadline::Answer, id);
+            }
+        }
+    }
+
+    /// The machine at which a call, or the last of the calls made for it, is now.
+    fn whereabouts(&self, id: CallId) -> NodeId {
+        let mut at = id;
+        while self.calls[at].child != CallId::NONE {
+            at = self.calls[at].child;
+        }
+        if self.calls[at].phase == Phase::Connection { self.calls[at].caller } else { self.calls[at].node }
+    }
+
+    /// `copy` takes the place of `id` towards its caller and its parent.
+    fn take_place(&mut self, id: CallId, copy: CallId) {
+        let parent = self.calls[id].parent;
+        self.detach(id);
+        let old = self.calls[id].clone();
+        let routed = Call {
+            wanted: old.wanted,
+            sent: old.sent,
+            key: old.key,
+            request: old.request,
+            address: old.address,
+            client: old.client,
+            caller: old.caller,
+            node: old.node,
+            link: old.link,
+            kind: old.kind,
+            place: old.place,
+            tries: old.tries,
+            flags: old.flags,
+            parent,
+            ..self.calls[copy].clone()
+        };
+        self.calls[copy] = routed;
+        let keep = self.calls[copy].flags;
+        self.calls[copy].flags = Flags::default();
+        if keep.has(Flags::CONNECTION) {
+            self.calls[copy].flags.set(Flags::CONNECTION);
+            self.calls[id].flags.clear(Flags::CONNECTION);
+        }
+        if parent != CallId::NONE {
+            self.calls[copy].sibling = self.calls[parent].child;
+            self.calls[parent].child = copy;
+        }
+    }
+
+    /// Nobody waits for a call any more. If its caller says so, the machine hears of it one way later.
+    pub(crate) fn abandon(&mut self, id: CallId, cancel: bool) {
+        let call = &mut self.calls[id];
+        call.flags.set(Flags::ABANDONED);
+        call.parent = CallId::NONE;
+        call.sibling = CallId::NONE;
+        match call.phase {
+            Phase::Lost => self.calls.free(id),
+            Phase::Resend(_) if !call.flags.has(Flags::INSIDE) => self.calls.free(id),
+            _ if cancel => {
+                let when = self.now + self.latency(id, Leg::Request);
+                self.calls[id].pending += 1;
+                self.schedule(when, Event::Cancel(id));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Do the caller's own defences hold the call back?
+#[inline]
+fn held_back(caller: &mut crate::nodes::Caller, now: SimTime) -> Result<(), Cause> {
+    if let Some(circuit) = &mut caller.circuit
+        && !circuit.allow(now)
+    {
+        return Err(Cause::BreakerOpen);
+    }
+    if let Some(throttle) = &mut caller.throttle
+        && !throttle.admit(now, caller.stream.unit())
+    {
+        return Err(Cause::Throttled);
+    }
+    Ok(())
+}

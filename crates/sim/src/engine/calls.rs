@@ -1,0 +1,282 @@
+//! Calls under way, and the arena they live in.
+//!
+//! A call is one machine asking another for something: a client its balancer, a balancer a server, a server its
+//! database. A request is the tree of calls below the one its client made. A call is a sequence: it travels, waits,
+//! is worked on, waits for its own calls, travels back; so it has at most one event that matters, at [`Call::due`].
+//! Events that no longer matter are left in the queue and recognised by their time; a slot of the arena is free again
+//! only when none of them is left ([`Call::pending`]).
+
+use super::event::INDEX_END;
+use crate::ids::{CallId, KindId, LinkId, NodeId};
+use crate::observe::{Failure, Leg};
+use crate::time::SimTime;
+use std::ops::{Index, IndexMut};
+
+/// What a call is doing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Phase {
+    /// Nothing: the slot is free, or will be when its last event has passed.
+    Free,
+    /// Its user thinks.
+    Thinking,
+    /// Waits before the next try.
+    Backoff,
+    /// Waits for a connection from the caller's pool.
+    Connection,
+    /// On the line.
+    Travel(Leg),
+    /// Lost on the line; to be sent again.
+    Resend(Leg),
+    /// Lost on the line for good.
+    Lost,
+    /// In the machine's queue.
+    Queued,
+    /// Being worked on.
+    Working,
+    /// The machine waits for the calls it made on its behalf.
+    Waiting,
+    /// Could go on, but its machine stands still.
+    Stalled,
+    /// Swallowed by a machine that stands still.
+    Swallowed,
+}
+
+/// One call.
+#[derive(Clone, Debug)]
+pub(crate) struct Call {
+    /// When its next event is; an event at another time is an old one.
+    pub due: SimTime,
+    /// When the caller first wanted it; tries before this one included.
+    pub wanted: SimTime,
+    /// When this try was sent.
+    pub sent: SimTime,
+    /// When it came to the machine.
+    pub arrived: SimTime,
+    /// When work on it began, or never.
+    pub started: SimTime,
+    /// When its caller loses patience.
+    pub deadline: SimTime,
+    /// All its random draws derive from this.
+    pub key: u64,
+    /// Which request it belongs to, counted over the run.
+    pub request: u64,
+    /// Work left, in seconds of a plain machine, while the machine stands still.
+    pub left: f64,
+    /// Processor time it has had, in seconds, when processors are shared.
+    pub used: f64,
+    /// The call on whose behalf it was made.
+    pub parent: CallId,
+    /// The latest call made on its behalf; the others follow by `sibling`.
+    pub child: CallId,
+    /// The call its parent made before it.
+    pub sibling: CallId,
+    /// Neighbours in the queue it waits in.
+    pub line: Neighbours,
+    /// Neighbours in the list of deadlines.
+    pub patience: Neighbours,
+    /// Network address of the client.
+    pub address: u32,
+    /// That address as a dense number.
+    pub client: u32,
+    /// Who asks.
+    pub caller: NodeId,
+    /// Who is asked.
+    pub node: NodeId,
+    /// The line between them.
+    pub link: LinkId,
+    /// What for.
+    pub kind: KindId,
+    /// The server's place among its balancer's servers, or the edge of its caller's pool.
+    pub place: u16,
+    /// Step of the plan it is at.
+    pub step: u8,
+    /// Calls made on its behalf that are still under way.
+    pub open: u8,
+    /// Tries so far, this one included.
+    pub tries: u8,
+    /// Times this message was lost so far.
+    pub losses: u8,
+    /// Events in the queue that name it.
+    pub pending: u32,
+    /// What it is doing.
+    pub phase: Phase,
+    /// Properties.
+    pub flags: Flags,
+    /// What went wrong, if something did.
+    pub failure: Option<Failure>,
+}
+
+/// Neighbours in an intrusive list.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Neighbours {
+    pub before: CallId,
+    pub after: CallId,
+}
+
+impl Neighbours {
+    pub const NONE: Neighbours = Neighbours { before: CallId::NONE, after: CallId::NONE };
+}
+
+/// Properties of a call, as bits.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Flags(u8);
+
+impl Flags {
+    /// Nobody waits for it.
+    pub const ABANDONED: Flags = Flags(1);
+    /// It is a health check.
+    pub const CHECK: Flags = Flags(2);
+    /// It holds a slot of the machine it is at.
+    pub const SLOT: Flags = Flags(4);
+    /// It is on a list of deadlines.
+    pub const TIMED: Flags = Flags(8);
+    /// It holds a connection of its caller's pool.
+    pub const CONNECTION: Flags = Flags(16);
+    /// That connection is new: the database may refuse it.
+    pub const NEW: Flags = Flags(32);
+    /// The machine has taken it in and not answered it yet.
+    pub const INSIDE: Flags = Flags(64);
+
+    #[inline]
+    pub fn has(self, flag: Flags) -> bool {
+        self.0 & flag.0 != 0
+    }
+
+    #[inline]
+    pub fn set(&mut self, flag: Flags) {
+        self.0 |= flag.0;
+    }
+
+    #[inline]
+    pub fn clear(&mut self, flag: Flags) {
+        self.0 &= !flag.0;
+    }
+}
+
+impl Call {
+    /// A call that has yet to get its caller and its purpose.
+    const BLANK: Call = Call {
+        due: SimTime::NEVER,
+        wanted: SimTime::ZERO,
+        sent: SimTime::ZERO,
+        arrived: SimTime::ZERO,
+        started: SimTime::NEVER,
+        deadline: SimTime::NEVER,
+        key: 0,
+        request: 0,
+        left: 0.0,
+        used: 0.0,
+        parent: CallId::NONE,
+        child: CallId::NONE,
+        sibling: CallId::NONE,
+        line: Neighbours::NONE,
+        patience: Neighbours::NONE,
+        address: 0,
+        client: 0,
+        caller: NodeId::NONE,
+        node: NodeId::NONE,
+        link: LinkId::NONE,
+        kind: KindId::NONE,
+        place: u16::MAX,
+        step: 0,
+        open: 0,
+        tries: 0,
+        losses: 0,
+        pending: 0,
+        phase: Phase::Backoff,
+        flags: Flags(0),
+        failure: None,
+    };
+}
+
+/// All calls under way. Slots are used again, so that a warm run allocates nothing.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Calls {
+    slots: Vec<Call>,
+    free: Vec<CallId>,
+}
+
+impl Calls {
+    /// A blank call, unless as many as events can name are under way.
+    #[inline]
+    pub fn create(&mut self) -> Option<CallId> {
+        if let Some(id) = self.free.pop() {
+            self.slots[id.index()] = Call::BLANK;
+            return Some(id);
+        }
+        if self.slots.len() >= INDEX_END as usize {
+            return None;
+        }
+        self.slots.push(Call::BLANK);
+        Some(CallId::from(self.slots.len() - 1))
+    }
+
+    /// Ends a call. Its slot is free once no event names it.
+    #[inline]
+    pub fn free(&mut self, id: CallId) {
+        let call = &mut self.slots[id.index()];
+        debug_assert!(call.phase != Phase::Free, "a call ends once");
+        call.phase = Phase::Free;
+        call.due = SimTime::NEVER;
+        if call.pending == 0 {
+            self.free.push(id);
+        }
+    }
+
+    /// An event that names the call has come; is it the one the call waits for?
+    #[inline]
+    pub fn came(&mut self, id: CallId, now: SimTime) -> bool {
+        self.settle(id) && self.slots[id.index()].due == now
+    }
+
+    /// An event that names the call is gone; is the call still under way?
+    #[inline]
+    pub fn settle(&mut self, id: CallId) -> bool {
+        let call = &mut self.slots[id.index()];
+        call.pending -= 1;
+        if call.phase != Phase::Free {
+            return true;
+        }
+        if call.pending == 0 {
+            self.free.push(id);
+        }
+        false
+    }
+
+    /// Does nobody wait for a call any more, or for the one on whose behalf it was made?
+    #[inline]
+    pub fn abandoned(&self, mut id: CallId) -> bool {
+        while id != CallId::NONE {
+            let call = &self[id];
+            if call.flags.has(Flags::ABANDONED) {
+                return true;
+            }
+            id = call.parent;
+        }
+        false
+    }
+
+    /// Every call under way.
+    pub fn live(&self) -> impl Iterator<Item = (CallId, &Call)> {
+        self.slots
+            .iter()
+            .enumerate()
+            .filter(|(_, call)| call.phase != Phase::Free)
+            .map(|(at, call)| (CallId::from(at), call))
+    }
+}
+
+impl Index<CallId> for Calls {
+    type Output = Call;
+    #[inline]
+    fn index(&self, id: CallId) -> &Call {
+        &self.slots[id.index()]
+    }
+}
+
+impl IndexMut<CallId> for Calls {
+    #[inline]
+    fn index_mut(&mut self, id: CallId) -> &mut Call {
+        &mut self.slots[id.index()]
+    }
+}

@@ -1,0 +1,223 @@
+//! Health checks: real messages on real lines, and what a balancer concludes from them.
+//!
+//! Detection of a machine that refuses takes up to k intervals, of one that hangs a timeout more; `theory::health` has
+//! the formulas, and the tests hold this code against them.
+
+use super::calls::{Flags, Phase};
+use super::event::{Deadline, Event};
+use super::world::World;
+use crate::ids::{CallId, NodeId};
+use crate::nodes::balancer::{Backend, Balancer};
+use crate::observe::view::Condition;
+use crate::observe::{Leg, Observer};
+use crate::params::{Detector, Schedule};
+use crate::rng::{Source, Stream, mix};
+use crate::time::{SimDuration, SimTime};
+
+impl<O: Observer> World<O> {
+    fn watch(&mut self, watch: u32) -> Option<(NodeId, u16, &mut Balancer)> {
+        let (node, place) = *self.watches.get(watch as usize)?;
+        self.balancer(node).map(|balancer| (node, place, balancer))
+    }
+
+    /// Work a check costs the server, in seconds.
+    pub(crate) fn check_work(&self, balancer: NodeId) -> f64 {
+        self.checks_of(balancer).map_or(0.0, |checks| checks.check_work_ms / 1e3)
+    }
+
+    /// Do this balancer's checks wait in line with requests?
+    pub(crate) fn checks_queue(&self, balancer: NodeId) -> bool {
+        self.checks_of(balancer).is_some_and(|checks| checks.check_queues)
+    }
+
+    fn checks_of(&self, balancer: NodeId) -> Option<&crate::params::Checks> {
+        match &self.nodes[balancer.index()].role {
+            crate::nodes::Role::Balancer(balancer) => Some(&balancer.checks),
+            _ => None,
+        }
+    }
+
+    /// Sets when a balancer's next check of each server is sent.
+    pub(crate) fn start_checks(&mut self, node: NodeId) {
+        let places = self.balancer(node).map_or(0, |balancer| balancer.backends.len() as u16);
+        (0..places).for_each(|place| self.start_check(node, place));
+    }
+
+    /// Sets when the next check of a server is sent: anywhere within the interval, so that they don't all come at once.
+    pub(crate) fn start_check(&mut self, node: NodeId, place: u16) {
+        let (now, seed) = (self.now, self.seed);
+        let Some(Balancer { checks, backends, .. }) = self.balancer(node) else { return };
+        let backend = &mut backends[usize::from(place)];
+        if backend.check.is_some() && checks.check_schedule == Schedule::FixedDelay {
+            // The one under way sets the next.
+            return;
+        }
+        let phase = Stream::new(seed, "checks", u64::from(backend.watch)).unit();
+        backend.next_check = match checks.check_interval_s > 0.0 && backend.present {
+            true => now + SimDuration::from_secs(phase * checks.check_interval_s),
+            false => SimTime::NEVER,
+        };
+        let (when, watch) = (backend.next_check, backend.watch);
+        self.schedule(when, Event::Check(watch));
+    }
+
+    /// It is time for a check.
+    pub(crate) fn check(&mut self, watch: u32) {
+        let now = self.now;
+        let Some((node, place, balancer)) = self.watch(watch) else { return };
+        let Balancer { checks, backends, .. } = balancer;
+        let backend = &mut backends[usize::from(place)];
+        if backend.next_check != now {
+            return;
+        }
+        backend.next_check = SimTime::NEVER;
+        if !backend.present || checks.check_interval_s <= 0.0 {
+            return;
+        }
+        let idle = backend.check == CallId::NONE;
+        if checks.check_schedule == Schedule::FixedRate {
+            backend.next_check = now + SimDuration::from_secs(checks.check_interval_s);
+        }
+        let next = backend.next_check;
+        self.schedule(next, Event::Check(watch));
+        // A check that is still under way takes this one's place.
+        if idle && self.nodes[node.index()].state.condition == Condition::Up {
+            self.send_check(node, place);
+        }
+    }
+
+    fn send_check(&mut self, node: NodeId, place: u16) {
+        let now = self.now;
+        let Some(id) = self.calls.create() else { return };
+        let Some(balancer) = self.balancer(node) else { return };
+        let timeout = SimDuration::from_secs(balancer.checks.check_timeout_s);
+        let backend = &mut balancer.backends[usize::from(place)];
+        backend.check = id;
+        backend.checks += 1;
+        let (server, key) = (backend.node, mix(u64::from(backend.watch), backend.checks));
+        let link = self.link_to(node, server);
+        let call = &mut self.calls[id];
+        call.flags.set(Flags::CHECK);
+        call.caller = node;
+        call.node = server;
+        call.link = link;
+        call.place = place;
+        call.key = key;
+        call.request = u64::MAX;
+        (call.wanted, call.sent, call.deadline) = (now, now, now + timeout);
+        self.add_deadline(node, Deadline::Check, id);
+        self.transmit(id, Leg::Request);
+    }
+
+    /// A check was answered in time.
+    pub(crate) fn check_over(&mut self, id: CallId, ok: bool) {
+        self.drop_deadline(id);
+        let (node, place) = (self.calls[id].caller, self.calls[id].place);
+        self.calls.free(id);
+        self.judge(node, place, ok);
+    }
+
+    /// A check was not answered in time.
+    pub(crate) fn check_missed(&mut self, id: CallId) {
+        let call = &mut self.calls[id];
+        let (node, place) = (call.caller, call.place);
+        call.flags.set(Flags::ABANDONED);
+        if call.phase == Phase::Lost {
+            self.calls.free(id);
+        }
+        self.judge(node, place, false);
+    }
+
+    /// What a balancer concludes from a check.
+    fn judge(&mut self, node: NodeId, place: u16, ok: bool) {
+        let now = self.now;
+        let Some(Balancer { checks, backends, .. }) = self.balancer(node) else { return };
+        let checks = checks.clone();
+        let backend = &mut backends[usize::from(place)];
+        backend.check = CallId::NONE;
+        let verdict = backend.streak.record(ok, checks.down_after, checks.up_after);
+        if checks.check_schedule == Schedule::FixedDelay {
+            backend.next_check = now + SimDuration::from_secs(checks.check_interval_s);
+        }
+        let (next, watch) = (backend.next_check, backend.watch);
+        let verdict = match checks.detector {
+            Detector::Consecutive => verdict,
+            Detector::PhiAccrual => {
+                if ok {
+                    backend.phi.heartbeat(now);
+                }
+                convict(backend, &checks);
+                verdict.filter(|up| *up)
+            }
+        };
+        if checks.check_schedule == Schedule::FixedDelay {
+            self.schedule(next, Event::Check(watch));
+        }
+        self.watch_silence(node, place);
+        if let Some(up) = verdict {
+            self.believe(node, place, up);
+        }
+    }
+
+    /// Sees to it that an event comes when a server's silence has lasted too long.
+    pub(crate) fn watch_silence(&mut self, node: NodeId, place: u16) {
+        let Some(Balancer { checks, backends, .. }) = self.balancer(node) else { return };
+        if checks.detector != Detector::PhiAccrual {
+            return;
+        }
+        let backend = &mut backends[usize::from(place)];
+        if backend.convicted_at < backend.silence_watched_at {
+            backend.silence_watched_at = backend.convicted_at;
+            let (when, watch) = (backend.convicted_at, backend.watch);
+            self.schedule(when, Event::Silence(watch));
+        }
+    }
+
+    /// A server's silence may have lasted too long.
+    pub(crate) fn silence(&mut self, watch: u32) {
+        let now = self.now;
+        let Some((node, place, balancer)) = self.watch(watch) else { return };
+        let accrues =
+            balancer.checks.detector == Detector::PhiAccrual && balancer.checks.check_interval_s > 0.0;
+        let backend = &mut balancer.backends[usize::from(place)];
+        if backend.silence_watched_at != now {
+            return;
+        }
+        backend.silence_watched_at = SimTime::NEVER;
+        let convicted = accrues && backend.present && backend.convicted_at <= now;
+        if convicted && self.nodes[node.index()].state.condition == Condition::Up {
+            self.believe(node, place, false);
+        } else if !convicted {
+            self.watch_silence(node, place);
+        }
+    }
+
+    /// The checks that a machine has under way are nobody's any more.
+    pub(crate) fn forget_checks(&mut self, node: NodeId) {
+        let Some(balancer) = self.balancer(node) else { return };
+        let checks: Vec<CallId> =
+            balancer.backends.iter().map(|b| b.check).filter(|id| id.is_some()).collect();
+        balancer.backends.iter_mut().for_each(|backend| backend.check = CallId::NONE);
+        for id in checks {
+            self.drop_deadline(id);
+            self.abandon(id, false);
+        }
+    }
+
+    /// Somebody's ejection is over.
+    pub(crate) fn refresh(&mut self, node: NodeId) {
+        let now = self.now;
+        if let Some(balancer) = self.balancer(node) {
+            balancer.backends.iter_mut().filter(|b| b.ejected_until == now).for_each(|b| {
+                b.warm_from = now;
+                b.since = now;
+            });
+            balancer.list_candidates(now);
+        }
+    }
+}
+
+/// Works out anew when a server's silence will have lasted too long.
+pub(crate) fn convict(backend: &mut Backend, checks: &crate::params::Checks) {
+    backend.convicted_at = backend.phi.convicts_at(checks.phi_threshold).unwrap_or(SimTime::NEVER);
+}

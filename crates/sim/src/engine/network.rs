@@ -1,0 +1,168 @@
+//! Messages on lines: latency, loss, cuts.
+//!
+//! Each way takes half the round-trip time by the link's law, plus the time the bytes take to get onto the line. A
+//! lost message is sent again after 200 ms, then 400 ms and so on (Linux's least retransmission time; RFC 6298 §5.5
+//! for the doubling) until the sender gives up. Messages don't queue for the line.
+
+use super::calls::{Flags, Phase};
+use super::world::World;
+use crate::ids::{CallId, LinkId, NodeId};
+use crate::observe::{Cause, Failure, Fate, Flight, Leg, Observer, Traffic};
+use crate::params::{LatencyLaw, Network};
+use crate::rng::{Draws, Source, mix};
+use crate::sampling::{Law, Sampler};
+use crate::time::{SimDuration, SimTime};
+
+/// The first wait before a lost message is sent again.
+const RESEND: SimDuration = SimDuration(200_000_000);
+/// After so many losses the sender gives up: 12.6 s after the first.
+const MOST_LOSSES: u8 = 6;
+/// Draws that belong to a message.
+const LATENCY: u64 = 0x10_0000;
+const LOSS: u64 = 0x20_0000;
+
+/// A line, ready to be drawn from.
+#[derive(Clone, Debug)]
+pub(crate) struct LinkState {
+    /// One way, in seconds, and whether it varies.
+    one_way: Sampler,
+    steady: Option<SimDuration>,
+    /// Seconds per byte.
+    per_byte: f64,
+    /// Share of messages lost.
+    loss: f64,
+    cut: bool,
+}
+
+impl LinkState {
+    pub fn new(network: &Network) -> LinkState {
+        let mean = network.rtt_ms / 2e3;
+        let spread = network.jitter_pct / 100.0;
+        let one_way = match network.latency {
+            LatencyLaw::Constant => Sampler::new(Law::Deterministic, mean, 0.0),
+            // A uniform law of half width w·mean has C² = w²/3.
+            LatencyLaw::Uniform => Sampler::new(Law::Uniform, mean, spread * spread / 3.0),
+            LatencyLaw::Lognormal => Sampler::new(Law::Lognormal, mean, spread * spread),
+        };
+        let steady = (network.latency == LatencyLaw::Constant).then(|| SimDuration::from_secs(mean));
+        let per_byte = if network.bandwidth_mbps > 0.0 { 8.0 / (network.bandwidth_mbps * 1e6) } else { 0.0 };
+        LinkState { one_way, steady, per_byte, loss: network.loss_pct / 100.0, cut: network.cut }
+    }
+}
+
+impl<O: Observer> World<O> {
+    /// The line between two machines' components.
+    pub(crate) fn link_to(&self, from: NodeId, to: NodeId) -> LinkId {
+        let component = self.component(to);
+        let edge = self.nodes[from.index()].edges.iter().find(|edge| edge.to == component);
+        edge.map_or(LinkId::NONE, |edge| edge.link)
+    }
+
+    /// Sends a call's question or answer.
+    #[inline]
+    pub(crate) fn transmit(&mut self, id: CallId, leg: Leg) {
+        let call = &self.calls[id];
+        let (from, to) = match leg {
+            Leg::Request => (call.caller, call.node),
+            Leg::Response => (call.node, call.caller),
+        };
+        let latency = self.latency(id, leg);
+        let arrives = self.now + latency;
+        if self.gets_lost(id, from, to) {
+            self.lost(id, leg, from, to, arrives);
+            return;
+        }
+        self.calls[id].phase = Phase::Travel(leg);
+        self.fly(id, leg, from, to, arrives, None);
+        if latency.is_zero() {
+            self.calls[id].due = SimTime::NEVER;
+            self.arrives(id, leg);
+        } else {
+            self.schedule_call(id, arrives);
+        }
+    }
+
+    /// How long the message takes.
+    #[inline]
+    pub(crate) fn latency(&self, id: CallId, leg: Leg) -> SimDuration {
+        let call = &self.calls[id];
+        let Some(link) = self.links.get(call.link.index()) else { return SimDuration::ZERO };
+        let travel = link.steady.unwrap_or_else(|| {
+            let tag = LATENCY + u64::from(call.link.0) * 4 + leg as u64 * 2 + u64::from(call.losses) * 0x1000;
+            SimDuration::from_secs(link.one_way.sample(&mut Draws::new(mix(call.key, tag))))
+        });
+        if link.per_byte == 0.0 || call.flags.has(Flags::CHECK) {
+            return travel;
+        }
+        let bytes = self.kinds.get(call.kind.index()).map_or(0.0, |kind| match leg {
+            Leg::Request => kind.request_bytes,
+            Leg::Response => kind.response_bytes,
+        });
+        travel + SimDuration::from_secs(bytes * link.per_byte)
+    }
+
+    #[inline]
+    fn gets_lost(&self, id: CallId, from: NodeId, to: NodeId) -> bool {
+        let call = &self.calls[id];
+        let Some(link) = self.links.get(call.link.index()) else { return true };
+        if link.cut || self.nodes[from.index()].state.cut || self.nodes[to.index()].state.cut {
+            return true;
+        }
+        link.loss > 0.0 && {
+            let leg = u64::from(from == call.node);
+            let tag = LOSS + u64::from(call.link.0) * 4 + leg * 2 + u64::from(call.losses) * 0x1000;
+            Draws::new(mix(call.key, tag)).chance(link.loss)
+        }
+    }
+
+    /// A message got lost: it is sent again after a while, unless it is a mere check or hope is lost.
+    fn lost(&mut self, id: CallId, leg: Leg, from: NodeId, to: NodeId, arrives: SimTime) {
+        self.fly(id, leg, from, to, arrives, Some(Fate::Lost));
+        let now = self.now;
+        let call = &mut self.calls[id];
+        if call.flags.has(Flags::CHECK) {
+            call.phase = Phase::Lost;
+            if call.flags.has(Flags::ABANDONED) {
+                self.calls.free(id);
+            }
+            return;
+        }
+        call.losses += 1;
+        if call.losses < MOST_LOSSES {
+            call.phase = Phase::Resend(leg);
+            let wait = SimDuration(RESEND.0 << (call.losses - 1));
+            self.schedule_call(id, now + wait);
+            return;
+        }
+        // The caller's own machine tells it that nothing gets through.
+        call.failure = Some(Failure { cause: Cause::Unreachable, at: to });
+        call.phase = Phase::Travel(Leg::Response);
+        self.arrives(id, Leg::Response);
+    }
+
+    #[inline]
+    fn fly(&mut self, id: CallId, leg: Leg, from: NodeId, to: NodeId, arrives: SimTime, lost: Option<Fate>) {
+        let call = &self.calls[id];
+        let fate = lost.unwrap_or(match leg {
+            _ if call.flags.has(Flags::ABANDONED) => Fate::Abandoned,
+            Leg::Response if call.failure.is_some() => Fate::Failed,
+            Leg::Request if call.tries > 1 => Fate::Retry,
+            _ => Fate::Fine,
+        });
+        let traffic = match self.kinds.get(call.kind.index()) {
+            Some(kind) => kind.traffic,
+            None => Traffic::Check,
+        };
+        self.observer.flight(&Flight { from, to, departs: self.now, arrives, traffic, leg, fate });
+    }
+
+    /// A message is there.
+    #[inline]
+    pub(crate) fn arrives(&mut self, id: CallId, leg: Leg) {
+        self.calls[id].losses = 0;
+        match leg {
+            Leg::Request => self.deliver(id),
+            Leg::Response => self.answered(id),
+        }
+    }
+}

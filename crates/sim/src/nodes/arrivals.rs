@@ -1,0 +1,145 @@
+//! When open clients' requests come: spacing and load shapes.
+//!
+//! The rate at time t is λ·f(t), f being the load's shape. Time is cut into pieces within which the rate has a known
+//! greatest value; arrivals are drawn at that greatest rate and accepted with probability rate/greatest (Lewis and
+//! Shedler 1979, thinning), which is exact for Poisson arrivals of any shape. Bursty arrivals are an interrupted
+//! Poisson process: silent and talking phases of exponential length, with the mean rate kept. Evenly spaced arrivals
+//! take the rate at the beginning of each piece.
+
+use crate::params::{self, Load, Shape};
+use crate::rng::{Source, Stream};
+use crate::sampling::standard_exponential;
+use crate::time::{SimDuration, SimTime};
+
+/// Rates below one request in 17 minutes count as none: the search for the next one would be long and nobody waits.
+const LEAST_RATE: f64 = 0.001;
+/// Pieces that a ramp or a wave is cut into.
+const PIECES: f64 = 64.0;
+
+/// The process of one client's arrivals.
+#[derive(Clone, Debug)]
+pub(crate) struct Arrivals {
+    stream: Stream,
+    /// Bursty: is a burst on, and until when is it (or the silence).
+    talking: bool,
+    switch: SimTime,
+}
+
+/// A piece of time: the greatest rate in it, as a multiple of the base rate, and its end.
+struct Piece {
+    greatest: f64,
+    end: f64,
+}
+
+impl Arrivals {
+    pub fn new(stream: Stream) -> Arrivals {
+        Arrivals { stream, talking: false, switch: SimTime::ZERO }
+    }
+
+    /// The next arrival after `now`; never, if the rate is 0 from now on.
+    pub fn next(&mut self, load: &Load, now: SimTime) -> SimTime {
+        if load.rate < LEAST_RATE {
+            return SimTime::NEVER;
+        }
+        if load.shape == Shape::Constant && load.arrivals != params::Arrivals::Bursty {
+            return now + SimDuration::from_secs(self.gap(load) / load.rate);
+        }
+        self.shaped(load, now)
+    }
+
+    /// A gap, in mean gaps.
+    fn gap(&mut self, load: &Load) -> f64 {
+        match load.arrivals {
+            params::Arrivals::Deterministic => 1.0,
+            params::Arrivals::Poisson | params::Arrivals::Bursty => standard_exponential(&mut self.stream),
+        }
+    }
+
+    fn shaped(&mut self, load: &Load, now: SimTime) -> SimTime {
+        let mut at = now.as_secs();
+        let mut gap = self.gap(load);
+        loop {
+            let piece = piece(load, at);
+            let (burst, end) = self.burst(load, at, piece.end);
+            let rate = load.rate * burst * piece.greatest;
+            if at + gap / rate >= end || rate <= 0.0 {
+                if end == f64::INFINITY {
+                    return SimTime::NEVER;
+                }
+                // What is left of the gap goes on in the next piece, at its rate.
+                gap = (gap - (end - at) * rate).max(0.0);
+                at = end;
+                continue;
+            }
+            at += gap / rate;
+            let poisson = load.arrivals != params::Arrivals::Deterministic;
+            if !poisson || piece.greatest <= 0.0 || self.stream.unit() * piece.greatest < factor(load, at) {
+                return SimTime::from_secs(at).max(now);
+            }
+            gap = self.gap(load);
+        }
+    }
+
+    /// The rate's multiple by the burst that is on at `at`, and when that, or the piece, ends.
+    fn burst(&mut self, load: &Load, at: f64, end: f64) -> (f64, f64) {
+        if load.arrivals != params::Arrivals::Bursty {
+            return (1.0, end);
+        }
+        while self.switch.as_secs() <= at {
+            self.talking = !self.talking;
+            let mean = if self.talking { load.burst_on_s } else { load.burst_off_s };
+            let length = SimDuration::from_secs(mean * standard_exponential(&mut self.stream));
+            self.switch = self.switch + length + SimDuration(1);
+        }
+        let cycle = load.burst_on_s + load.burst_off_s;
+        (if self.talking { cycle / load.burst_on_s } else { 0.0 }, end.min(self.switch.as_secs()))
+    }
+}
+
+/// The rate at `at` seconds, as a multiple of the base rate.
+pub(crate) fn factor(load: &Load, at: f64) -> f64 {
+    let (peak, passed) = (load.shape_peak, at - load.shape_start_s);
+    let part = passed / load.shape_length_s;
+    match load.shape {
+        _ if passed < 0.0 => 1.0,
+        Shape::Constant => 1.0,
+        Shape::Step => peak,
+        Shape::Ramp => 1.0 + (peak - 1.0) * part.min(1.0),
+        Shape::Spike => {
+            if part < 1.0 {
+                peak
+            } else {
+                1.0
+            }
+        }
+        Shape::Daily => 1.0 + (peak - 1.0) * (1.0 - libm::cos(part * std::f64::consts::TAU)) / 2.0,
+    }
+}
+
+/// The piece of time that begins at `at`.
+fn piece(load: &Load, at: f64) -> Piece {
+    let (start, length) = (load.shape_start_s, load.shape_length_s);
+    if load.shape == Shape::Constant {
+        return Piece { greatest: 1.0, end: f64::INFINITY };
+    }
+    if at < start {
+        return Piece { greatest: 1.0, end: start };
+    }
+    let whole = match load.shape {
+        Shape::Constant | Shape::Step => f64::INFINITY,
+        Shape::Spike if at < start + length => start + length,
+        Shape::Spike => f64::INFINITY,
+        Shape::Ramp if at >= start + length => f64::INFINITY,
+        Shape::Ramp | Shape::Daily => {
+            let size = length / PIECES;
+            let end = start + (((at - start) / size).floor() + 1.0) * size;
+            // A piece so short that it vanishes in rounding would never end.
+            if end > at { end } else { at + size }
+        }
+    };
+    let greatest = match load.shape {
+        Shape::Ramp | Shape::Daily if whole.is_finite() => factor(load, at).max(factor(load, whole - 1e-9)),
+        _ => factor(load, at),
+    };
+    Piece { greatest, end: whole }
+}

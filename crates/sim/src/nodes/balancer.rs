@@ -1,0 +1,257 @@
+//! Balancers: they pass calls on, by what they believe of their servers.
+
+use crate::balancing::{self, Answer, Candidate, Choosing, Method, Server};
+use crate::engine::{Event, World};
+use crate::health::{PhiDetector, Streak, slow_start_factor};
+use crate::ids::{CallId, NodeId};
+use crate::nodes::Role;
+use crate::observe::view::{Belief, Condition};
+use crate::observe::{Cause, Failure, Note, Observer};
+use crate::params::{Checks, Failover, Routing};
+use crate::rng::Stream;
+use crate::time::{SimDuration, SimTime};
+
+/// Ejections never last longer than this (Envoy's default).
+const LONGEST_EJECTION: SimDuration = SimDuration(300_000_000_000);
+
+/// What only balancers have.
+#[derive(Clone, Debug)]
+pub(crate) struct Balancer {
+    pub routing: Routing,
+    pub checks: Checks,
+    pub failover: Failover,
+    pub method: Box<dyn Method>,
+    /// Its work for one request, in seconds.
+    pub route_seconds: f64,
+    pub stream: Stream,
+    /// Its servers, in the order they joined; places never change.
+    pub backends: Vec<Backend>,
+    /// Those that may be chosen now, as its method sees them.
+    pub candidates: Vec<Candidate>,
+    /// Is somebody among them still warming up?
+    pub warming: bool,
+    /// Calls aboard.
+    pub aboard: u32,
+    /// Does it hold the address?
+    pub active: bool,
+    /// Standby: when it takes over if it hears nothing more.
+    pub patience_ends: SimTime,
+    /// When the event that watches that comes.
+    pub watched_at: SimTime,
+    /// Active: when it next tells its standby that it lives.
+    pub next_advert: SimTime,
+}
+
+/// What a balancer knows of one server.
+#[derive(Clone, Debug)]
+pub(crate) struct Backend {
+    pub node: NodeId,
+    /// Its number in the table of watches.
+    pub watch: u32,
+    /// Is it still part of the system?
+    pub present: bool,
+    pub draining: bool,
+    pub up: bool,
+    /// Since when it is believed so.
+    pub since: SimTime,
+    pub streak: Streak,
+    pub phi: PhiDetector,
+    /// When its silence will have lasted too long, and when the event that watches that comes.
+    pub convicted_at: SimTime,
+    pub silence_watched_at: SimTime,
+    /// The check under way, and how many there have been.
+    pub check: CallId,
+    pub checks: u64,
+    /// When the next check is sent.
+    pub next_check: SimTime,
+    /// Calls there.
+    pub active: u32,
+    /// The server's own weight.
+    pub weight: u32,
+    /// When it came back and began to warm up.
+    pub warm_from: SimTime,
+    /// Failed calls in a row.
+    pub failures: u32,
+    pub ejected_until: SimTime,
+    pub ejections: u32,
+}
+
+impl Backend {
+    pub fn belief(&self, now: SimTime) -> Belief {
+        match () {
+            () if self.draining => Belief::Draining,
+            () if !self.up => Belief::Down,
+            () if self.ejected_until > now => Belief::Ejected(self.ejected_until),
+            () => Belief::Up,
+        }
+    }
+
+    /// Its share under weighted methods, as it warms up.
+    pub fn effective_weight(&self, slow_start_s: f64, now: SimTime) -> f64 {
+        f64::from(self.weight)
+            * slow_start_factor(now.since(self.warm_from), SimDuration::from_secs(slow_start_s))
+    }
+}
+
+impl Balancer {
+    /// Draws up the list of who may be chosen.
+    pub fn list_candidates(&mut self, now: SimTime) {
+        let slow_start = self.routing.slow_start_s;
+        self.candidates.clear();
+        let usable = |backend: &&(usize, &Backend)| backend.1.present && backend.1.belief(now) == Belief::Up;
+        let present = |backend: &&(usize, &Backend)| backend.1.present && !backend.1.draining;
+        let all: Vec<(usize, &Backend)> = self.backends.iter().enumerate().collect();
+        let candidate = |(place, backend): &(usize, &Backend)| Candidate {
+            index: *place as u16,
+            weight: backend.effective_weight(slow_start, now),
+            active: backend.active,
+        };
+        self.candidates.extend(all.iter().filter(usable).map(candidate));
+        if self.candidates.is_empty() && self.checks.fail_open {
+            self.candidates.extend(all.iter().filter(present).map(candidate));
+        }
+        let warm = |c: &Candidate| c.weight >= f64::from(self.backends[usize::from(c.index)].weight);
+        self.warming = !self.candidates.iter().all(warm);
+    }
+
+    /// Tells the method which servers there are and what its parameters say; another method starts without memory.
+    pub fn configure_method(&mut self, salt: u64) {
+        let present = self.backends.iter().enumerate().filter(|(_, backend)| backend.present);
+        let server = |(place, backend): (usize, &Backend)| Server {
+            index: place as u16,
+            weight: f64::from(backend.weight),
+        };
+        let servers: Vec<Server> = present.map(server).collect();
+        if self.method.about().choice == balancing::about(self.routing.method).choice {
+            self.method.configure(&self.routing, &servers);
+        } else {
+            self.method = balancing::build(&self.routing, &servers, salt);
+        }
+        self.route_seconds = self.routing.route_ms / 1e3 * self.method.cost(servers.len());
+    }
+
+    /// Chooses a server for a client's address.
+    pub fn pick(&mut self, address: u32, now: SimTime) -> Option<u16> {
+        if self.candidates.is_empty() {
+            return None;
+        }
+        if self.warming {
+            self.list_candidates(now);
+        }
+        let Balancer { method, candidates, stream, .. } = self;
+        let place = method.pick(&mut Choosing { candidates, address, now, stream });
+        candidates.get(place).map(|candidate| candidate.index)
+    }
+
+    /// Counts a call to a server in or out.
+    pub fn count(&mut self, place: u16, change: i32) {
+        let Some(backend) = self.backends.get_mut(usize::from(place)) else { return };
+        backend.active = backend.active.saturating_add_signed(change);
+        let active = backend.active;
+        // Places of candidates rise with their indices.
+        if let Ok(at) = self.candidates.binary_search_by_key(&place, |candidate| candidate.index) {
+            self.candidates[at].active = active;
+        }
+    }
+
+    /// A server failed a call: is it to be put out? Returns until when.
+    fn failed(&mut self, place: u16, now: SimTime) -> Option<SimTime> {
+        if self.checks.passive_failures == 0 {
+            return None;
+        }
+        let present = self.backends.iter().filter(|backend| backend.present).count() as f64;
+        let out =
+            self.backends.iter().filter(|backend| backend.present && backend.ejected_until > now).count()
+                as f64;
+        let may = out == 0.0 || (out + 1.0) <= present * self.checks.eject_max_pct / 100.0;
+        let backend = self.backends.get_mut(usize::from(place))?;
+        backend.failures += 1;
+        if backend.failures < self.checks.passive_failures || backend.ejected_until > now || !may {
+            return None;
+        }
+        backend.failures = 0;
+        backend.ejections += 1;
+        let time = SimDuration::from_secs(self.checks.eject_s * f64::from(backend.ejections));
+        backend.ejected_until = now + time.min(LONGEST_EJECTION);
+        Some(backend.ejected_until)
+    }
+}
+
+impl<O: Observer> World<O> {
+    pub(crate) fn balancer(&mut self, node: NodeId) -> Option<&mut Balancer> {
+        match &mut self.nodes[node.index()].role {
+            Role::Balancer(balancer) => Some(balancer),
+            _ => None,
+        }
+    }
+
+    /// Chooses a server for a call of the balancer.
+    ///
+    /// # Errors
+    /// When no server may be chosen.
+    pub(crate) fn route(&mut self, id: CallId) -> Result<(), Failure> {
+        let now = self.now;
+        let (node, address) = (self.calls[id].caller, self.calls[id].address);
+        let nobody = Failure { cause: Cause::NoServer, at: node };
+        let balancer = self.balancer(node).ok_or(nobody)?;
+        let place = balancer.pick(address, now).ok_or(nobody)?;
+        balancer.count(place, 1);
+        let server = balancer.backends[usize::from(place)].node;
+        let link = self.link_to(node, server);
+        let call = &mut self.calls[id];
+        call.place = place;
+        call.node = server;
+        call.link = link;
+        self.observer.picked(now, node, server);
+        Ok(())
+    }
+
+    /// A call to a server is over, as far as its balancer is concerned.
+    pub(crate) fn routed_call_over(&mut self, id: CallId, failure: Option<Failure>) {
+        let now = self.now;
+        let call = &self.calls[id];
+        let (node, place, took) = (call.caller, call.place, now.since(call.sent));
+        let Some(balancer) = self.balancer(node) else { return };
+        balancer.count(place, -1);
+        balancer.method.answered(&Answer { index: place, took, now, ok: failure.is_none() });
+        let ejected = match failure {
+            None => {
+                balancer.backends[usize::from(place)].failures = 0;
+                None
+            }
+            Some(_) => balancer.failed(place, now),
+        };
+        if let Some(until) = ejected {
+            balancer.list_candidates(now);
+            let server = balancer.backends[usize::from(place)].node;
+            self.observer.noted(now, Note::Ejected { balancer: node, server });
+            self.schedule(until, Event::Refresh(node));
+        }
+    }
+
+    /// The balancer changes its mind about a server.
+    pub(crate) fn believe(&mut self, node: NodeId, place: u16, up: bool) {
+        let now = self.now;
+        let Some(balancer) = self.balancer(node) else { return };
+        let Some(backend) = balancer.backends.get_mut(usize::from(place)) else { return };
+        if backend.up == up {
+            return;
+        }
+        backend.up = up;
+        backend.since = now;
+        if up {
+            backend.warm_from = now;
+            backend.failures = 0;
+        }
+        let server = backend.node;
+        balancer.list_candidates(now);
+        let state = &self.nodes[server.index()].state;
+        let note = if up {
+            Note::BelievedUp { balancer: node, server }
+        } else {
+            let down = !state.answers() && !matches!(state.condition, Condition::Booting(_));
+            Note::BelievedDown { balancer: node, server, after: down.then(|| now.since(state.since)) }
+        };
+        self.observer.noted(now, note);
+    }
+}
