@@ -98,7 +98,7 @@ impl<O: Observer> World<O> {
         };
         self.nodes.push(node);
         self.members[address.component.index()].push(id);
-        self.observer.node_added(id, address, 0);
+        self.observer.node_added(id, address);
         id
     }
 

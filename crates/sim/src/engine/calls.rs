@@ -243,6 +243,19 @@ impl Calls {
         false
     }
 
+    /// Does nobody wait for a call any more, or for the one on whose behalf it was made?
+    #[inline]
+    pub fn abandoned(&self, mut id: CallId) -> bool {
+        while id != CallId::NONE {
+            let call = &self[id];
+            if call.flags.has(Flags::ABANDONED) {
+                return true;
+            }
+            id = call.parent;
+        }
+        false
+    }
+
     /// Every call under way.
     pub fn live(&self) -> impl Iterator<Item = (CallId, &Call)> {
         self.slots

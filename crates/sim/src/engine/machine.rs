@@ -323,6 +323,7 @@ impl<O: Observer> World<O> {
     pub(crate) fn leave(&mut self, id: CallId, outcome: Outcome) {
         let now = self.now;
         self.give_back_slot(id);
+        let abandoned = self.calls.abandoned(id);
         let call = &mut self.calls[id];
         let node = call.node;
         call.flags.clear(Flags::INSIDE);
@@ -341,6 +342,7 @@ impl<O: Observer> World<O> {
             started: (call.started != SimTime::NEVER).then_some(call.started),
             ended: now,
             service: SimDuration::from_secs(call.used),
+            abandoned,
             outcome,
         };
         self.observer.served(&span);

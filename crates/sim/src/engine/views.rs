@@ -66,7 +66,7 @@ impl<O: Observer> World<O> {
         let breaker = node.caller.circuit.as_ref().and_then(|circuit| circuit.state(self.now));
         match &node.role {
             Role::Client(client) => client_view(client, breaker, self.now),
-            Role::Balancer(balancer) => balancer_view(balancer, self.now),
+            Role::Balancer(balancer) => self.balancer_view(balancer),
             Role::Server(_) => {
                 let pools = || node.edges.iter().filter_map(|edge| edge.pool.as_ref());
                 RoleView::Server {
@@ -80,6 +80,33 @@ impl<O: Observer> World<O> {
                 connections: self.connections(id),
                 connection_limit: database.storage.max_connections,
             },
+        }
+    }
+
+    fn balancer_view(&self, balancer: &Balancer) -> RoleView {
+        let now = self.now;
+        let accrues =
+            balancer.checks.detector == Detector::PhiAccrual && balancer.checks.check_interval_s > 0.0;
+        let next = balancer.method.peek(&balancer.candidates, now, &balancer.stream);
+        let backends = balancer.backends.iter().filter(|backend| backend.present);
+        RoleView::Balancer {
+            active: balancer.active,
+            next: next.map(|at| balancer.backends[usize::from(balancer.candidates[at].index)].node),
+            connections: balancer.aboard,
+            connection_limit: balancer.routing.connections,
+            backends: backends
+                .map(|backend| BackendView {
+                    node: backend.node,
+                    belief: backend.belief(now),
+                    since: backend.since,
+                    active: backend.active,
+                    misses: backend.streak.misses(),
+                    next_check: (backend.next_check != SimTime::NEVER).then_some(backend.next_check),
+                    check_deadline: backend.check.is_some().then(|| self.calls[backend.check].deadline),
+                    weight: backend.effective_weight(balancer.routing.slow_start_s, now),
+                    phi: accrues.then(|| backend.phi.phi(now)),
+                })
+                .collect(),
         }
     }
 
@@ -125,27 +152,4 @@ fn client_view(client: &Client, breaker: Option<BreakerView>, now: SimTime) -> R
         Workload::Closed => 0.0,
     };
     RoleView::Client { rate, in_flight: client.in_flight, thinking: client.thinking, breaker }
-}
-
-fn balancer_view(balancer: &Balancer, now: SimTime) -> RoleView {
-    let accrues = balancer.checks.detector == Detector::PhiAccrual && balancer.checks.check_interval_s > 0.0;
-    let next = balancer.method.peek(&balancer.candidates, now, &balancer.stream);
-    let backends = balancer.backends.iter().filter(|backend| backend.present);
-    RoleView::Balancer {
-        active: balancer.active,
-        next: next.map(|at| balancer.backends[usize::from(balancer.candidates[at].index)].node),
-        connections: balancer.aboard,
-        connection_limit: balancer.routing.connections,
-        backends: backends
-            .map(|backend| BackendView {
-                node: backend.node,
-                belief: backend.belief(now),
-                since: backend.since,
-                active: backend.active,
-                misses: backend.streak.misses(),
-                weight: backend.effective_weight(balancer.routing.slow_start_s, now),
-                phi: accrues.then(|| backend.phi.phi(now)),
-            })
-            .collect(),
-    }
 }

@@ -79,6 +79,9 @@ causes! {
 }
 
 impl Cause {
+    /// How many there are.
+    pub const COUNT: usize = Cause::ALL.len();
+
     /// Its place in [`Cause::ALL`].
     #[inline]
     pub const fn index(self) -> usize {

@@ -58,3 +58,13 @@ pub enum Fate {
     /// Work for a caller that no longer waits.
     Abandoned,
 }
+
+impl Traffic {
+    /// All of them, in the order of their numbers.
+    pub const ALL: [Traffic; 4] = [Traffic::Read, Traffic::Write, Traffic::Static, Traffic::Check];
+}
+
+impl Fate {
+    /// All of them, in the order of their numbers.
+    pub const ALL: [Fate; 5] = [Fate::Fine, Fate::Retry, Fate::Failed, Fate::Lost, Fate::Abandoned];
+}

@@ -3,14 +3,25 @@
 //! The engine tells an [`Observer`] what happens; what an observer doesn't care for costs nothing, because the world
 //! is compiled for its observer and empty methods vanish. Observers never speak back.
 
+pub mod batch;
 mod cause;
+mod digest;
+pub mod explain;
 mod flight;
+pub mod metrics;
 mod note;
+mod picks;
+mod recorder;
 pub mod view;
 
 pub use cause::{Cause, Failure, Outcome};
+pub use digest::Digest;
+pub use explain::{Finding, explain};
 pub use flight::{Fate, Flight, Leg, Traffic};
+pub use metrics::Metrics;
 pub use note::{Note, Noted};
+pub use picks::{Pick, Picks};
+pub use recorder::{Flights, Line};
 
 use crate::ids::{KindId, NodeId};
 use crate::scenario::NodeAddress;
@@ -21,8 +32,8 @@ use crate::time::{SimDuration, SimTime};
 /// All methods do nothing unless an observer says otherwise.
 #[expect(unused_variables, reason = "the empty methods' parameters are named for those who fill them")]
 pub trait Observer: Clone {
-    /// A machine exists from now on; ids count up from 0.
-    fn node_added(&mut self, node: NodeId, address: NodeAddress, slots: u32) {}
+    /// A machine exists from now on; ids count up from 0. How many slots it has is said at once after.
+    fn node_added(&mut self, node: NodeId, address: NodeAddress) {}
     /// The number of slots of a machine is another from now on.
     fn slots_changed(&mut self, now: SimTime, node: NodeId, slots: u32) {}
     /// An event is about to be carried out.
@@ -34,9 +45,11 @@ pub trait Observer: Clone {
     /// A request's try was given up or failed, and another follows.
     fn retried(&mut self, now: SimTime, caller: NodeId, failure: Failure) {}
     /// What a machine works on or lets wait has changed. `inside` counts every call it has taken in and not yet
-    /// answered, also those that wait for calls of their own without holding a slot.
+    /// answered, also those that wait for calls of their own without holding a slot. For clients, it counts requests
+    /// in flight.
     fn load(&mut self, now: SimTime, node: NodeId, busy: u32, waiting: u32, inside: u32) {}
-    /// A machine is done with a call (served it, or failed it after taking it in).
+    /// A machine is done with a call (served it, or failed it after taking it in). Not called for clients: what
+    /// they wait for ends with [`Observer::finished`].
     fn served(&mut self, span: &Span) {}
     /// A message set out.
     fn flight(&mut self, flight: &Flight) {}
@@ -86,6 +99,8 @@ pub struct Span {
     pub ended: SimTime,
     /// How long it kept a slot (or its share of one) busy.
     pub service: SimDuration,
+    /// Nobody waited for it any more when it left.
+    pub abandoned: bool,
     /// How it ended.
     pub outcome: Outcome,
 }
@@ -120,7 +135,7 @@ macro_rules! both {
 }
 
 both! {
-    node_added(node: NodeId, address: NodeAddress, slots: u32);
+    node_added(node: NodeId, address: NodeAddress);
     slots_changed(now: SimTime, node: NodeId, slots: u32);
     event(now: SimTime, code: u32);
     arrived(now: SimTime, client: NodeId, kind: KindId);

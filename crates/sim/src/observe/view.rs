@@ -16,7 +16,7 @@ pub struct NodeView {
     pub kind: ComponentKind,
     /// How it truly is.
     pub condition: Condition,
-    /// Since when it is so.
+    /// Since when it is so, or has been cut off.
     pub since: SimTime,
     /// Faults it has that let it live on: slow, flaky, cut.
     pub faults: Vec<Fault>,
@@ -113,6 +113,10 @@ pub struct BackendView {
     pub active: u32,
     /// Failed checks in a row.
     pub misses: u32,
+    /// When the next check will be sent, if that is settled.
+    pub next_check: Option<SimTime>,
+    /// When the check under way will be given up, if one is.
+    pub check_deadline: Option<SimTime>,
     /// Share of the traffic it gives it under weighted methods, slow start included.
     pub weight: f64,
     /// How suspicious its silence is, when phi accrual judges.

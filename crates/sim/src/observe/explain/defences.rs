@@ -1,0 +1,100 @@
+//! Rules about what callers and callees do to defend themselves, and about failures nothing else explains.
+
+use super::finding::Finding;
+use super::scene::Scene;
+use crate::ids::NodeId;
+use crate::observe::Cause;
+use crate::observe::view::{BreakerView, NodeView, RoleView};
+use crate::scenario::ComponentKind;
+
+/// Tries per request from which retries are a load of their own.
+const STORM: f64 = 1.3;
+/// Some machine is this busy in a storm: otherwise the retries do no harm.
+const BUSY: f64 = 0.9;
+/// Share of work done for nobody from which it is worth saying.
+const WASTE: f64 = 0.2;
+/// Share of requests failing from which it is worth saying.
+const NOTABLE: f64 = 0.01;
+
+pub(super) fn retry_storm(scene: &Scene, found: &mut Vec<Finding>) {
+    let recent = scene.recent;
+    if recent.arrived == 0 {
+        return;
+    }
+    let tries = 1.0 + recent.retries as f64 / recent.arrived as f64;
+    let wasted = wasted(scene);
+    let busy = scene.workers().any(|node| scene.utilisation(node) >= BUSY);
+    if tries >= STORM && busy {
+        let retries = recent.per_second(recent.retries);
+        found.push(Finding::RetryStorm { tries, retries, wasted, goodput: recent.goodput() });
+    } else if wasted >= WASTE {
+        let arriving = recent.per_second(recent.arrived);
+        found.push(Finding::WastedWork { wasted, arriving, goodput: recent.goodput() });
+    }
+}
+
+/// Share of the servers' work that was done for callers who had given up.
+fn wasted(scene: &Scene) -> f64 {
+    let servers = || scene.machines(ComponentKind::Server).map(|server| scene.measured(server).calls);
+    let held: u128 = servers().map(|calls| calls.service_ns).sum();
+    let wasted: u128 = servers().map(|calls| calls.wasted_ns).sum();
+    if held > 0 { wasted as f64 / held as f64 } else { 0.0 }
+}
+
+pub(super) fn breakers(scene: &Scene, found: &mut Vec<Finding>) {
+    for node in scene.nodes {
+        let reopens_in = match breaker(node) {
+            Some(BreakerView::Open(until)) => Some(until - scene.now),
+            Some(BreakerView::HalfOpen) => None,
+            Some(BreakerView::Closed) | None => continue,
+        };
+        let kept_back = per_second(scene, node, Cause::BreakerOpen);
+        found.push(Finding::BreakerOpen { caller: node.id, kept_back, reopens_in });
+    }
+}
+
+fn breaker(node: &NodeView) -> Option<BreakerView> {
+    match node.role {
+        RoleView::Client { breaker, .. } | RoleView::Server { breaker, .. } => breaker,
+        RoleView::Balancer { .. } | RoleView::Database { .. } => None,
+    }
+}
+
+pub(super) fn limits(scene: &Scene, found: &mut Vec<Finding>) {
+    for node in scene.nodes {
+        let refused = per_second(scene, node, Cause::RateLimited);
+        if refused > 0.0 {
+            let share = refused / scene.recent.per_second(scene.sent(node));
+            found.push(Finding::RateLimited { node: node.id, refused, share });
+        }
+        let kept_back = per_second(scene, node, Cause::Throttled);
+        if kept_back > 0.0 {
+            found.push(Finding::Throttled { caller: node.id, kept_back });
+        }
+    }
+}
+
+/// Failures, when nothing said so far would explain them.
+pub(super) fn failing(scene: &Scene, found: &mut Vec<Finding>) {
+    let recent = scene.recent;
+    let ended = recent.done + recent.failures();
+    if !found.is_empty() || (recent.failures() as f64) < NOTABLE * ended as f64 || recent.failures() == 0 {
+        return;
+    }
+    let most = |counts: &mut dyn Iterator<Item = u64>| {
+        let max = counts.enumerate().max_by_key(|&(at, count)| (count, std::cmp::Reverse(at)));
+        max.map_or(0, |(at, _)| at)
+    };
+    let cause = most(&mut recent.failed.iter().copied());
+    let at = most(&mut recent.nodes.iter().map(|node| node.failed[cause]));
+    found.push(Finding::Failing {
+        cause: Cause::ALL[cause],
+        at: NodeId::from(at),
+        rate: recent.per_second(recent.failed[cause]),
+        share: recent.failed[cause] as f64 / ended as f64,
+    });
+}
+
+fn per_second(scene: &Scene, node: &NodeView, cause: Cause) -> f64 {
+    scene.recent.per_second(scene.failed_tries(node, &[cause]))
+}

@@ -1,0 +1,56 @@
+//! Parts of findings.
+
+use crate::time::SimDuration;
+
+/// In what way a machine is down.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Down {
+    /// Its process is gone: connections are refused at once.
+    Crashed,
+    /// It takes requests and never answers.
+    Hung,
+    /// It works, but no message reaches or leaves it.
+    Cut,
+    /// It has been repaired and is starting.
+    Booting,
+}
+
+/// What it takes until a balancer notices that a server is down.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Watch {
+    /// No health checks are sent: it never will.
+    Unchecked,
+    /// No health checks are sent, but so many failed requests in a row put the server out.
+    Requests(u32),
+    /// So many more checks must fail.
+    Checks {
+        /// How many.
+        missing: u32,
+        /// When the last of them will have failed.
+        noticed_in: SimDuration,
+    },
+    /// Suspicion must grow to a threshold.
+    Suspicion {
+        /// Suspicion now.
+        phi: f64,
+        /// The threshold.
+        threshold: f64,
+    },
+}
+
+/// How much a machine or group has to do, against what it can.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Pressure {
+    /// Share of slots taken.
+    pub utilisation: f64,
+    /// Calls that come per second, those turned away at the door included.
+    pub offered: f64,
+    /// The most calls per second it can do, given how long a call holds a slot.
+    pub capacity: f64,
+    /// Mean number of calls that wait.
+    pub waiting: f64,
+    /// By how many calls per second the queue grows; below 0 when it shrinks.
+    pub growth: f64,
+    /// Calls turned away per second, or dropped after waiting too long.
+    pub refused: f64,
+}

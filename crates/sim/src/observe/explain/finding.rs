@@ -1,0 +1,281 @@
+//! What there is to say about a system's state: facts with their figures, no sentences.
+
+use super::figures::{Down, Pressure, Watch};
+use crate::ids::{ComponentId, NodeId};
+use crate::observe::Cause;
+use crate::params::MethodId;
+use crate::scenario::ComponentKind;
+use crate::time::SimDuration;
+
+/// Something worth saying about why the system does as it does, in the order of importance.
+///
+/// Rates are per simulated second, utilisations and shares lie in [0, 1].
+#[derive(Clone, Debug, PartialEq)]
+pub enum Finding {
+    /// A machine without which nothing works is down: a database, or a balancer nobody stands in for.
+    MachineDown {
+        /// The machine.
+        node: NodeId,
+        /// What it is.
+        kind: ComponentKind,
+        /// In what way it is down.
+        down: Down,
+        /// For how long.
+        lasting: SimDuration,
+        /// Requests that fail per second.
+        failing: f64,
+        /// Is there a standby that will take over?
+        standby: bool,
+    },
+    /// A balancer has no server it believes in.
+    NoHealthyServer {
+        /// The balancer.
+        balancer: NodeId,
+        /// Does it send to all of them nevertheless?
+        fail_open: bool,
+        /// Are some of them up in truth?
+        up: u32,
+        /// Requests that fail per second.
+        failing: f64,
+    },
+    /// A server is down, and the balancer still sends requests there.
+    DownUnnoticed {
+        /// The server.
+        server: NodeId,
+        /// The balancer.
+        balancer: NodeId,
+        /// In what way it is down.
+        down: Down,
+        /// For how long.
+        lasting: SimDuration,
+        /// Share of the balancer's requests it is sent.
+        share: f64,
+        /// Tries that fail there per second.
+        failing: f64,
+        /// Requests that are stuck in it.
+        stuck: u32,
+        /// What it takes until the balancer notices.
+        watch: Watch,
+    },
+    /// A line is cut: nothing gets through.
+    LinkCut {
+        /// From this component.
+        from: ComponentId,
+        /// To this one.
+        to: ComponentId,
+        /// Requests that fail per second.
+        failing: f64,
+    },
+    /// More failed tries are repeated than the system can bear.
+    RetryStorm {
+        /// Tries per request.
+        tries: f64,
+        /// Retries per second.
+        retries: f64,
+        /// Share of the servers' work that is done for callers who have given up.
+        wasted: f64,
+        /// Requests answered per second.
+        goodput: f64,
+    },
+    /// Machines work for callers who have given up, and those who still wait get the less.
+    WastedWork {
+        /// Share of the servers' work that is done for nobody.
+        wasted: f64,
+        /// Requests that come per second.
+        arriving: f64,
+        /// Requests answered per second.
+        goodput: f64,
+    },
+    /// The database is what everybody waits for.
+    DatabaseBottleneck {
+        /// The database.
+        database: NodeId,
+        /// Its utilisation.
+        utilisation: f64,
+        /// Mean number of queries that wait in it.
+        waiting: f64,
+        /// Calls that wait in servers for a connection to it, right now.
+        pool_waiting: u32,
+        /// Share of the servers' taken slots that do nothing but wait for it.
+        held: f64,
+        /// The most queries per second it can do.
+        capacity: f64,
+    },
+    /// The servers' connection pools are too small, though the database has time.
+    PoolExhausted {
+        /// The database.
+        database: NodeId,
+        /// Its utilisation.
+        utilisation: f64,
+        /// Connections of all servers together, all in use.
+        connections: u32,
+        /// Calls that wait for one, right now.
+        pool_waiting: u32,
+    },
+    /// The balancer itself can't keep up.
+    BalancerChokepoint {
+        /// The balancer.
+        balancer: NodeId,
+        /// How busy, wanted and able it is.
+        pressure: Pressure,
+        /// Mean utilisation of the servers behind it.
+        servers: f64,
+    },
+    /// A balancer takes a server for down that is up.
+    FalseAlarm {
+        /// The server.
+        server: NodeId,
+        /// The balancer.
+        balancer: NodeId,
+        /// For how long.
+        lasting: SimDuration,
+        /// Was it put out for failing requests, rather than for missed checks?
+        ejected: bool,
+        /// Its utilisation.
+        utilisation: f64,
+    },
+    /// A server is down and the balancer knows.
+    DownNoticed {
+        /// The server.
+        server: NodeId,
+        /// The balancer.
+        balancer: NodeId,
+        /// In what way it is down.
+        down: Down,
+        /// For how long.
+        lasting: SimDuration,
+        /// How many servers do its work.
+        left: u32,
+        /// Their mean utilisation.
+        utilisation: f64,
+    },
+    /// A server is back, and the balancer doesn't trust it yet.
+    BackUnnoticed {
+        /// The server.
+        server: NodeId,
+        /// The balancer.
+        balancer: NodeId,
+        /// For how long it has been back.
+        lasting: SimDuration,
+    },
+    /// A machine answers some requests with an error at once.
+    Flaky {
+        /// The machine.
+        node: NodeId,
+        /// Tries it fails per second.
+        failing: f64,
+    },
+    /// A machine works slower than it should.
+    Slow {
+        /// The machine.
+        node: NodeId,
+        /// Its speed, as a multiple of a plain machine.
+        speed: f64,
+        /// Its utilisation.
+        utilisation: f64,
+    },
+    /// One server has much more to do than another of the same balancer.
+    Unbalanced {
+        /// The balancer.
+        balancer: NodeId,
+        /// How it chooses.
+        method: MethodId,
+        /// The busiest server.
+        busiest: NodeId,
+        /// Its utilisation.
+        most: f64,
+        /// The one with the least to do.
+        idlest: NodeId,
+        /// Its utilisation.
+        least: f64,
+    },
+    /// One machine, or all of a group, has more to do than it can.
+    Saturated {
+        /// The machine, or the first of the group.
+        node: NodeId,
+        /// What it is.
+        kind: ComponentKind,
+        /// How many are saturated: 1, or all of the group.
+        machines: u32,
+        /// How busy, wanted and able they are, taken together.
+        pressure: Pressure,
+    },
+    /// A caller's circuit breaker keeps calls back.
+    BreakerOpen {
+        /// The caller.
+        caller: NodeId,
+        /// Calls kept back per second.
+        kept_back: f64,
+        /// When it lets trial calls through; none if it does so now.
+        reopens_in: Option<SimDuration>,
+    },
+    /// A machine turns requests away because they exceed its rate limit.
+    RateLimited {
+        /// The machine.
+        node: NodeId,
+        /// Requests turned away per second.
+        refused: f64,
+        /// Their share of those that came.
+        share: f64,
+    },
+    /// A caller keeps calls back because too few of them were accepted.
+    Throttled {
+        /// The caller.
+        caller: NodeId,
+        /// Calls kept back per second.
+        kept_back: f64,
+    },
+    /// Requests fail, and none of the above says why.
+    Failing {
+        /// The most frequent cause.
+        cause: Cause,
+        /// Where most of these fail.
+        at: NodeId,
+        /// Requests that fail so per second.
+        rate: f64,
+        /// Their share of all requests.
+        share: f64,
+    },
+    /// A line loses messages.
+    LossyLink {
+        /// From this component.
+        from: ComponentId,
+        /// To this one.
+        to: ComponentId,
+        /// Share of messages lost.
+        loss: f64,
+    },
+    /// A machine is still starting.
+    Booting {
+        /// The machine.
+        node: NodeId,
+        /// How long it will take.
+        ready_in: SimDuration,
+    },
+    /// The busiest machine is near the point where waiting grows steeply.
+    NearKnee {
+        /// The machine.
+        node: NodeId,
+        /// What it is.
+        kind: ComponentKind,
+        /// Its utilisation.
+        utilisation: f64,
+        /// How many times as long as its service a call stays there, as measured.
+        stretch: f64,
+    },
+    /// All is well: everything has room.
+    Headroom {
+        /// The machine that will be full first.
+        busiest: NodeId,
+        /// Its utilisation.
+        utilisation: f64,
+        /// How many times the present load fills it.
+        factor: f64,
+        /// Requests that come per second.
+        arriving: f64,
+        /// Mean response time.
+        response: SimDuration,
+    },
+    /// Nobody wants anything.
+    Idle,
+}

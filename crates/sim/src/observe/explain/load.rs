@@ -1,0 +1,185 @@
+//! Rules about who has more to do than it can, and who has room.
+
+use super::finding::Finding;
+use super::scene::{Pair, Scene};
+use crate::ids::ComponentId;
+use crate::observe::metrics::NodeTotals;
+use crate::observe::view::{NodeView, RoleView};
+use crate::scenario::ComponentKind;
+
+/// From here on a machine counts as full.
+const FULL: f64 = 0.95;
+/// From here on its queue is long whatever else is measured.
+const BRIM: f64 = 0.98;
+/// From here on waiting grows steeply.
+const KNEE: f64 = 0.8;
+/// A database this busy is a bottleneck if machines wait for it.
+const DATABASE_BUSY: f64 = 0.9;
+/// Machines wait for a database if they spend this share of their slots on it.
+const MOSTLY: f64 = 0.5;
+/// Servers are unevenly loaded if their utilisations differ by this much.
+const UNEVEN: f64 = 0.4;
+
+/// By Little's law, the slots that servers hold just to wait for a database are as many as there are queries in it,
+/// and calls that wait for a connection to it.
+pub(super) fn database(scene: &Scene, found: &mut Vec<Finding>) {
+    let pools = Pools::of(scene);
+    let taken: f64 =
+        scene.machines(ComponentKind::Server).map(|server| scene.mean(scene.measured(server).busy_ns)).sum();
+    for node in scene.workers().filter(|node| node.kind == ComponentKind::Database) {
+        let measured = scene.measured(node);
+        let queries = scene.mean(measured.inside_ns);
+        let held = if taken > 0.0 { ((queries + f64::from(pools.waiting)) / taken).min(1.0) } else { 0.0 };
+        let pressure = scene.pressure(&[node]);
+        if held < MOSTLY {
+            continue;
+        }
+        if pressure.utilisation >= DATABASE_BUSY {
+            found.push(Finding::DatabaseBottleneck {
+                database: node.id,
+                utilisation: pressure.utilisation,
+                waiting: pressure.waiting,
+                pool_waiting: pools.waiting,
+                held,
+                capacity: pressure.capacity,
+            });
+        } else if pools.waiting > 0 {
+            found.push(Finding::PoolExhausted {
+                database: node.id,
+                utilisation: pressure.utilisation,
+                connections: pools.in_use,
+                pool_waiting: pools.waiting,
+            });
+        }
+    }
+}
+
+/// The connection pools of all servers together.
+#[derive(Default)]
+struct Pools {
+    in_use: u32,
+    waiting: u32,
+}
+
+impl Pools {
+    fn of(scene: &Scene) -> Pools {
+        let mut pools = Pools::default();
+        for server in scene.machines(ComponentKind::Server) {
+            if let RoleView::Server { pool_in_use, pool_waiting, .. } = server.role {
+                pools.in_use += pool_in_use;
+                pools.waiting += pool_waiting;
+            }
+        }
+        pools
+    }
+}
+
+pub(super) fn balancer_chokepoint(scene: &Scene, found: &mut Vec<Finding>) {
+    for (balancer, _) in scene.serving().filter(|(balancer, _)| saturated(scene, balancer)) {
+        let behind = scene.pairs().filter(|pair| pair.balancer.id == balancer.id).map(|pair| pair.server);
+        found.push(Finding::BalancerChokepoint {
+            balancer: balancer.id,
+            pressure: scene.pressure(&[balancer]),
+            servers: scene.mean_utilisation(behind),
+        });
+    }
+}
+
+pub(super) fn unbalanced(scene: &Scene, found: &mut Vec<Finding>) {
+    for (balancer, _) in scene.serving() {
+        let at_work = scene.pairs().filter(|pair| pair.balancer.id == balancer.id).filter(Pair::trusted);
+        let mut loads: Vec<_> =
+            at_work.map(|pair| (scene.utilisation(pair.server), pair.server.id)).collect();
+        loads.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let (Some(&(least, idlest)), Some(&(most, busiest))) = (loads.first(), loads.last()) else {
+            continue;
+        };
+        let Some(settings) = scene.settings(balancer) else { continue };
+        if most >= FULL && most - least >= UNEVEN {
+            let method = settings.routing.method;
+            found.push(Finding::Unbalanced { balancer: balancer.id, method, busiest, most, idlest, least });
+        }
+    }
+}
+
+pub(super) fn saturation(scene: &Scene, found: &mut Vec<Finding>) {
+    let told = |node: &NodeView| {
+        found.iter().any(|finding| match finding {
+            Finding::DatabaseBottleneck { database, .. } | Finding::PoolExhausted { database, .. } => {
+                node.kind == ComponentKind::Server || *database == node.id
+            }
+            Finding::Unbalanced { busiest, .. } => *busiest == node.id,
+            _ => false,
+        })
+    };
+    let kinds = [ComponentKind::Server, ComponentKind::Database];
+    let workers = || scene.workers().filter(|node| kinds.contains(&node.kind));
+    let full: Vec<&NodeView> = workers().filter(|node| saturated(scene, node) && !told(node)).collect();
+    for group in full.chunk_by(|a, b| a.address.component == b.address.component) {
+        let component = group[0].address.component;
+        let whole = group.len() == workers().filter(|node| node.address.component == component).count();
+        if whole {
+            found.push(saturated_group(scene, group));
+        } else {
+            found.extend(group.iter().map(|node| saturated_group(scene, &[node])));
+        }
+    }
+}
+
+fn saturated_group(scene: &Scene, group: &[&NodeView]) -> Finding {
+    let (node, kind) = (group[0].id, group[0].kind);
+    Finding::Saturated { node, kind, machines: group.len() as u32, pressure: scene.pressure(group) }
+}
+
+/// Is it full, and does it show: does its queue grow, does it turn calls away, or is there no idle moment at all?
+fn saturated(scene: &Scene, node: &NodeView) -> bool {
+    let pressure = scene.pressure(&[node]);
+    let shows = pressure.refused >= 0.01 * pressure.offered || pressure.growth >= 0.02 * pressure.offered;
+    pressure.utilisation >= BRIM || pressure.utilisation >= FULL && shows
+}
+
+/// What there is to say when nothing else is: how far the busiest machine is from being full.
+pub(super) fn room(scene: &Scene, found: &mut Vec<Finding>) {
+    let busiest = scene.workers().max_by(|a, b| scene.utilisation(a).total_cmp(&scene.utilisation(b)));
+    let Some(busiest) = busiest.filter(|_| scene.recent.arrived > 0) else {
+        if found.is_empty() {
+            found.push(Finding::Idle);
+        }
+        return;
+    };
+    let utilisation = scene.utilisation(busiest);
+    if (KNEE..BRIM).contains(&utilisation) && !is_about(found, busiest) {
+        let (node, kind) = (busiest.id, busiest.kind);
+        found.push(Finding::NearKnee { node, kind, utilisation, stretch: stretch(&scene.measured(busiest)) });
+    } else if found.is_empty() {
+        found.push(Finding::Headroom {
+            busiest: busiest.id,
+            utilisation,
+            factor: if utilisation > 0.0 { 1.0 / utilisation } else { f64::INFINITY },
+            arriving: scene.recent.per_second(scene.recent.arrived),
+            response: scene.recent.mean_response(),
+        });
+    }
+}
+
+/// Has its load been told already?
+fn is_about(found: &[Finding], node: &NodeView) -> bool {
+    let same_group = |component: ComponentId| component == node.address.component;
+    found.iter().any(|finding| match finding {
+        Finding::DatabaseBottleneck { .. } | Finding::PoolExhausted { .. } => {
+            node.kind != ComponentKind::Balancer
+        }
+        Finding::BalancerChokepoint { balancer, .. } => *balancer == node.id,
+        Finding::Unbalanced { busiest, .. } => *busiest == node.id,
+        Finding::Saturated { node: first, machines, .. } => {
+            *first == node.id || *machines > 1 && same_group(node.address.component)
+        }
+        _ => false,
+    })
+}
+
+/// How many times as long as it held a slot a call stayed.
+fn stretch(measured: &NodeTotals) -> f64 {
+    let (sojourn, held) = (measured.calls.sojourn_ns as f64, measured.calls.service_ns as f64);
+    if held > 0.0 { sojourn / held } else { 1.0 }
+}

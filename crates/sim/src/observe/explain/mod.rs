@@ -1,0 +1,62 @@
+//! Why the system does as it does: the bottleneck and the mechanism, from what was measured.
+//!
+//! Each rule looks for one kind of trouble and adds what it finds, with figures. Rules are asked in the order of
+//! importance and see what was found before them, so that a consequence isn't told again as a cause: servers whose
+//! slots wait for the database are not "saturated".
+
+mod defences;
+mod figures;
+mod finding;
+mod load;
+mod outages;
+mod scene;
+mod watch;
+
+pub use figures::{Down, Pressure, Watch};
+pub use finding::Finding;
+
+use super::metrics::Totals;
+use super::view::NodeView;
+use crate::scenario::Scenario;
+use crate::time::SimTime;
+use scene::Scene;
+
+type Rule = fn(&Scene, &mut Vec<Finding>);
+
+const RULES: &[Rule] = &[
+    outages::machine_down,
+    outages::no_healthy_server,
+    outages::down_unnoticed,
+    outages::links,
+    defences::retry_storm,
+    load::database,
+    load::balancer_chokepoint,
+    outages::false_alarm,
+    outages::down_noticed,
+    outages::back_unnoticed,
+    outages::flaky,
+    outages::slow,
+    load::unbalanced,
+    load::saturation,
+    defences::breakers,
+    defences::limits,
+    defences::failing,
+    outages::lossy_links,
+    outages::booting,
+    load::room,
+];
+
+/// What there is to say about a system at this moment, the most important first; never empty.
+///
+/// `recent` are the last few seconds, as [`super::Metrics::recent`] gives them.
+pub fn explain(scenario: &Scenario, recent: &Totals, nodes: &[NodeView], now: SimTime) -> Vec<Finding> {
+    let scene = Scene { scenario, recent, nodes, now };
+    let mut found = Vec::new();
+    for rule in RULES {
+        rule(&scene, &mut found);
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,163 @@
+//! Rules about what is down, and about what balancers believe.
+
+use super::figures::Down;
+use super::finding::Finding;
+use super::scene::{Pair, Scene, down};
+use super::watch::watch;
+use crate::engine::Fault;
+use crate::observe::Cause;
+use crate::observe::view::{Belief, Condition, NodeView, RoleView};
+use crate::scenario::ComponentKind;
+
+/// Machines nobody stands in for: databases, balancers that hold the address, servers without a balancer.
+pub(super) fn machine_down(scene: &Scene, found: &mut Vec<Finding>) {
+    let lone = scene.machines(ComponentKind::Server).filter(|server| !scene.behind_balancer(server));
+    let active = scene.machines(ComponentKind::Balancer).filter(|node| is_active(node));
+    for node in scene.machines(ComponentKind::Database).chain(active).chain(lone) {
+        let Some(down) = down(node) else { continue };
+        let stands_by = |other: &NodeView| {
+            other.address.component == node.address.component && other.id != node.id && alive(other)
+        };
+        found.push(Finding::MachineDown {
+            node: node.id,
+            kind: node.kind,
+            down,
+            lasting: scene.now - node.since,
+            failing: scene.rate_since(scene.recent.failures(), node.since),
+            standby: node.kind == ComponentKind::Balancer && scene.nodes.iter().any(stands_by),
+        });
+    }
+}
+
+pub(super) fn no_healthy_server(scene: &Scene, found: &mut Vec<Finding>) {
+    for (balancer, backends) in scene.serving() {
+        if backends.is_empty() || backends.iter().any(|backend| backend.belief == Belief::Up) {
+            continue;
+        }
+        let up = backends.iter().filter_map(|backend| scene.node(backend.node)).filter(|node| alive(node));
+        found.push(Finding::NoHealthyServer {
+            balancer: balancer.id,
+            fail_open: scene.settings(balancer).is_some_and(|settings| settings.checks.fail_open),
+            up: up.count() as u32,
+            failing: scene.recent.per_second(scene.recent.failures()),
+        });
+    }
+}
+
+pub(super) fn down_unnoticed(scene: &Scene, found: &mut Vec<Finding>) {
+    for pair in scene.pairs().filter(Pair::trusted) {
+        let Some(down) = down(pair.server) else { continue };
+        let failed = scene.failed_tries(pair.server, Cause::ALL);
+        found.push(Finding::DownUnnoticed {
+            server: pair.server.id,
+            balancer: pair.balancer.id,
+            down,
+            lasting: scene.now - pair.server.since,
+            share: share(scene, &pair),
+            failing: scene.rate_since(failed, pair.server.since),
+            stuck: if down == Down::Hung { pair.server.busy + pair.server.waiting } else { 0 },
+            watch: watch(scene, &pair, down),
+        });
+    }
+}
+
+/// Share of the balancer's calls that went to the server; an equal share when none went anywhere.
+fn share(scene: &Scene, pair: &Pair) -> f64 {
+    let others = || scene.pairs().filter(|other| other.balancer.id == pair.balancer.id);
+    let all: u64 = others().map(|other| scene.sent(other.server)).sum();
+    if all == 0 {
+        return 1.0 / others().filter(Pair::trusted).count().max(1) as f64;
+    }
+    scene.sent(pair.server) as f64 / all as f64
+}
+
+pub(super) fn false_alarm(scene: &Scene, found: &mut Vec<Finding>) {
+    // A server that came back after it was put out was no false alarm.
+    let judged_since = |pair: &Pair| pair.backend.since >= pair.server.since;
+    for pair in scene.pairs().filter(|pair| pair.out() && alive(pair.server)).filter(judged_since) {
+        found.push(Finding::FalseAlarm {
+            server: pair.server.id,
+            balancer: pair.balancer.id,
+            lasting: scene.now - pair.backend.since,
+            ejected: matches!(pair.backend.belief, Belief::Ejected(_)),
+            utilisation: scene.utilisation(pair.server),
+        });
+    }
+}
+
+pub(super) fn down_noticed(scene: &Scene, found: &mut Vec<Finding>) {
+    for pair in scene.pairs().filter(Pair::out) {
+        let Some(down) = down(pair.server).filter(|down| *down != Down::Booting) else { continue };
+        let at_work = || {
+            let others = scene.pairs().filter(|other| other.balancer.id == pair.balancer.id);
+            others.filter(|other| other.trusted() && alive(other.server)).map(|other| other.server)
+        };
+        found.push(Finding::DownNoticed {
+            server: pair.server.id,
+            balancer: pair.balancer.id,
+            down,
+            lasting: scene.now - pair.server.since,
+            left: at_work().count() as u32,
+            utilisation: scene.mean_utilisation(at_work()),
+        });
+    }
+}
+
+pub(super) fn back_unnoticed(scene: &Scene, found: &mut Vec<Finding>) {
+    let came_back = |pair: &Pair| pair.backend.since < pair.server.since;
+    for pair in scene.pairs().filter(|pair| pair.out() && alive(pair.server)).filter(came_back) {
+        found.push(Finding::BackUnnoticed {
+            server: pair.server.id,
+            balancer: pair.balancer.id,
+            lasting: scene.now - pair.server.since,
+        });
+    }
+}
+
+pub(super) fn links(scene: &Scene, found: &mut Vec<Finding>) {
+    for link in scene.scenario.links.iter().filter(|link| link.network.cut || link.network.loss_pct >= 100.0)
+    {
+        let failing = scene.recent.per_second(scene.recent.failures());
+        found.push(Finding::LinkCut { from: link.from, to: link.to, failing });
+    }
+}
+
+pub(super) fn lossy_links(scene: &Scene, found: &mut Vec<Finding>) {
+    for link in &scene.scenario.links {
+        let loss = link.network.loss_pct / 100.0;
+        if loss > 0.0 && loss < 1.0 && !link.network.cut {
+            found.push(Finding::LossyLink { from: link.from, to: link.to, loss });
+        }
+    }
+}
+
+pub(super) fn flaky(scene: &Scene, found: &mut Vec<Finding>) {
+    for node in scene.workers().filter(|node| node.faults.contains(&Fault::Flaky)) {
+        let failed = scene.failed_tries(node, &[Cause::ServerError]);
+        found.push(Finding::Flaky { node: node.id, failing: scene.recent.per_second(failed) });
+    }
+}
+
+pub(super) fn slow(scene: &Scene, found: &mut Vec<Finding>) {
+    for node in scene.workers().filter(|node| node.faults.contains(&Fault::Slow)) {
+        let utilisation = scene.utilisation(node);
+        found.push(Finding::Slow { node: node.id, speed: node.speed, utilisation });
+    }
+}
+
+pub(super) fn booting(scene: &Scene, found: &mut Vec<Finding>) {
+    for node in scene.nodes {
+        if let Condition::Booting(ready) = node.condition {
+            found.push(Finding::Booting { node: node.id, ready_in: ready - scene.now });
+        }
+    }
+}
+
+fn is_active(node: &NodeView) -> bool {
+    matches!(node.role, RoleView::Balancer { active: true, .. })
+}
+
+/// Does it take requests, and do they reach it?
+fn alive(node: &NodeView) -> bool {
+    node.condition == Condition::Up && down(node).is_none()
+}

@@ -1,0 +1,178 @@
+//! The system as the rules look at it: views and measures side by side.
+
+use super::figures::{Down, Pressure};
+use crate::engine::Fault;
+use crate::ids::NodeId;
+use crate::observe::Cause;
+use crate::observe::metrics::{NodeTotals, Totals};
+use crate::observe::view::{BackendView, Belief, Condition, NodeView, RoleView};
+use crate::scenario::{BalancerSettings, ComponentKind, Scenario, Settings};
+use crate::time::{SimDuration, SimTime};
+
+/// Rates are taken over at least this long, so that the first failure after a crash isn't a flood.
+const LEAST: SimDuration = SimDuration(250_000_000);
+
+/// The system at a moment, and what was measured shortly before.
+#[derive(Clone, Copy)]
+pub(super) struct Scene<'a> {
+    pub scenario: &'a Scenario,
+    pub recent: &'a Totals,
+    pub nodes: &'a [NodeView],
+    pub now: SimTime,
+}
+
+/// A balancer that serves, with one of the servers it knows.
+pub(super) struct Pair<'a> {
+    pub balancer: &'a NodeView,
+    pub backend: &'a BackendView,
+    pub server: &'a NodeView,
+}
+
+impl<'a> Scene<'a> {
+    pub fn node(&self, id: NodeId) -> Option<&'a NodeView> {
+        self.nodes.iter().find(|node| node.id == id)
+    }
+
+    /// Machines of a kind that are part of the system.
+    pub fn machines(&self, kind: ComponentKind) -> impl Iterator<Item = &'a NodeView> + use<'a> {
+        let there = |node: &&NodeView| !matches!(node.condition, Condition::Off);
+        self.nodes.iter().filter(move |node| node.kind == kind).filter(there)
+    }
+
+    /// Machines that do work and could be full: all but clients.
+    pub fn workers(&self) -> impl Iterator<Item = &'a NodeView> + use<'a> {
+        let kinds = [ComponentKind::Balancer, ComponentKind::Server, ComponentKind::Database];
+        let scene = *self;
+        kinds.into_iter().flat_map(move |kind| scene.machines(kind)).filter(|node| down(node).is_none())
+    }
+
+    /// Balancers that hold their address and live, each with what it knows of its servers.
+    pub fn serving(&self) -> impl Iterator<Item = (&'a NodeView, &'a [BackendView])> + use<'a> {
+        let live = self.machines(ComponentKind::Balancer).filter(|node| down(node).is_none());
+        live.filter_map(|node| match &node.role {
+            RoleView::Balancer { active: true, backends, .. } => Some((node, backends.as_slice())),
+            _ => None,
+        })
+    }
+
+    pub fn pairs(&self) -> impl Iterator<Item = Pair<'a>> + use<'a> {
+        let scene = *self;
+        self.serving().flat_map(move |(balancer, backends)| {
+            let pair = move |backend: &'a BackendView| {
+                Some(Pair { balancer, backend, server: scene.node(backend.node)? })
+            };
+            backends.iter().filter_map(pair)
+        })
+    }
+
+    pub fn settings(&self, balancer: &NodeView) -> Option<&'a BalancerSettings> {
+        match &self.scenario.components.get(balancer.address.component.index())?.settings {
+            Settings::Balancer(settings) => Some(settings),
+            _ => None,
+        }
+    }
+
+    /// Does a balancer stand before it?
+    pub fn behind_balancer(&self, server: &NodeView) -> bool {
+        let balancers =
+            self.scenario.components.iter().filter(|c| c.settings.kind() == ComponentKind::Balancer);
+        balancers.flat_map(|balancer| &balancer.calls).any(|called| *called == server.address.component)
+    }
+
+    /// What was measured of a machine; nothing for one that came just now.
+    pub fn measured(&self, node: &NodeView) -> NodeTotals {
+        self.recent.nodes.get(node.id.index()).copied().unwrap_or(NodeTotals::new(node.address))
+    }
+
+    pub fn utilisation(&self, node: &NodeView) -> f64 {
+        self.measured(node).utilisation()
+    }
+
+    pub fn mean_utilisation(&self, nodes: impl Iterator<Item = &'a NodeView>) -> f64 {
+        let mut all = NodeTotals::default();
+        nodes.for_each(|node| all.include(&self.measured(node)));
+        all.utilisation()
+    }
+
+    /// A count per second of the stretch measured, or of the time since `since` if that is shorter.
+    pub fn rate_since(&self, count: u64, since: SimTime) -> f64 {
+        let over = self.recent.length().min(self.now - since).max(LEAST);
+        count as f64 / over.as_secs()
+    }
+
+    /// Tries that failed at a machine for one of these causes.
+    pub fn failed_tries(&self, node: &NodeView, causes: &[Cause]) -> u64 {
+        let measured = self.measured(node);
+        causes.iter().map(|cause| measured.failed_tries[cause.index()]).sum()
+    }
+
+    /// Calls that were sent to a machine: those that came in, and those that failed at its door.
+    pub fn sent(&self, node: &NodeView) -> u64 {
+        let measured = self.measured(node);
+        let door = [
+            Cause::Refused,
+            Cause::QueueFull,
+            Cause::Unreachable,
+            Cause::RateLimited,
+            Cause::ServerError,
+            Cause::ConnectionLimit,
+            Cause::TooManyConnections,
+        ];
+        measured.arrived.saturating_sub(measured.checks.ended) + self.failed_tries(node, &door)
+    }
+
+    /// How much these machines have to do, against what they can.
+    pub fn pressure(&self, nodes: &[&NodeView]) -> Pressure {
+        let mut all = NodeTotals::default();
+        let mut capacity = 0.0;
+        let mut turned_away = 0;
+        for node in nodes {
+            let measured = self.measured(node);
+            let ended = measured.calls.ended + measured.checks.ended;
+            let service_ns = measured.calls.service_ns + measured.checks.service_ns;
+            if service_ns > 0 {
+                capacity += self.mean(measured.slots_ns) * ended as f64 / (service_ns as f64 / 1e9);
+            }
+            turned_away += self.failed_tries(node, &[Cause::QueueFull]);
+            all.include(&measured);
+        }
+        let ended = all.calls.ended + all.checks.ended;
+        Pressure {
+            utilisation: all.utilisation(),
+            offered: self.recent.per_second(all.arrived + turned_away),
+            capacity,
+            waiting: self.mean(all.waiting_ns),
+            growth: self.recent.per_second(all.arrived) - self.recent.per_second(ended),
+            refused: self.recent.per_second(turned_away + all.failed_tries[Cause::Shed.index()]),
+        }
+    }
+
+    /// The time average of what adds up to this integral.
+    pub fn mean(&self, integral_ns: u128) -> f64 {
+        let length = self.recent.length().0;
+        if length > 0 { integral_ns as f64 / length as f64 } else { 0.0 }
+    }
+}
+
+impl Pair<'_> {
+    /// Does the balancer believe that the server is up?
+    pub fn trusted(&self) -> bool {
+        self.backend.belief == Belief::Up
+    }
+
+    /// Has it put the server out, for whatever reason but draining?
+    pub fn out(&self) -> bool {
+        matches!(self.backend.belief, Belief::Down | Belief::Ejected(_))
+    }
+}
+
+/// In what way a machine is down, if it is.
+pub(super) fn down(node: &NodeView) -> Option<Down> {
+    match node.condition {
+        Condition::Crashed => Some(Down::Crashed),
+        Condition::Hung => Some(Down::Hung),
+        Condition::Booting(_) => Some(Down::Booting),
+        Condition::Up | Condition::Leaving if node.faults.contains(&Fault::Cut) => Some(Down::Cut),
+        Condition::Up | Condition::Leaving | Condition::Off => None,
+    }
+}

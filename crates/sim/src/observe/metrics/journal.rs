@@ -1,0 +1,83 @@
+//! What was noted: marks for charts, and how long detections and takeovers took.
+
+use crate::ids::NodeId;
+use crate::observe::{Note, Noted};
+use crate::time::{SimDuration, SimTime};
+use std::collections::VecDeque;
+
+/// How many notes are kept.
+pub const NOTES: usize = 1000;
+/// How many detections, and how many takeovers, are kept.
+pub const DETECTIONS: usize = 1 << 16;
+
+/// The latest notes, and what they say in figures.
+#[derive(Clone, Debug, Default)]
+pub struct Journal {
+    notes: VecDeque<Noted>,
+    detections: Vec<Detection>,
+    takeovers: Vec<SimDuration>,
+    false_alarms: u64,
+}
+
+/// A balancer noticed that a server is down.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Detection {
+    /// When.
+    pub time: SimTime,
+    /// The balancer.
+    pub balancer: NodeId,
+    /// The server.
+    pub server: NodeId,
+    /// How long after it broke.
+    pub after: SimDuration,
+}
+
+impl Journal {
+    /// The latest notes, oldest first, at most [`NOTES`].
+    pub fn notes(&self) -> impl DoubleEndedIterator<Item = &Noted> + ExactSizeIterator {
+        self.notes.iter()
+    }
+
+    /// Failures noticed, in order; the first [`DETECTIONS`].
+    pub fn detections(&self) -> &[Detection] {
+        &self.detections
+    }
+
+    /// How long each takeover by a standby came after the break, in order; the first [`DETECTIONS`].
+    pub fn takeovers(&self) -> &[SimDuration] {
+        &self.takeovers
+    }
+
+    /// How often a server was taken for down that was up.
+    pub fn false_alarms(&self) -> u64 {
+        self.false_alarms
+    }
+
+    pub(super) fn note(&mut self, time: SimTime, note: Note) {
+        if self.notes.len() == NOTES {
+            self.notes.pop_front();
+        }
+        self.notes.push_back(Noted { time, note });
+        match note {
+            Note::BelievedDown { after: None, .. } => self.false_alarms += 1,
+            Note::BelievedDown { balancer, server, after: Some(after) } => {
+                keep(&mut self.detections, Detection { time, balancer, server, after });
+            }
+            Note::TookOver { after, .. } => keep(&mut self.takeovers, after),
+            _ => {}
+        }
+    }
+
+    /// Forgets the figures; the notes stay.
+    pub(super) fn reset(&mut self) {
+        self.detections.clear();
+        self.takeovers.clear();
+        self.false_alarms = 0;
+    }
+}
+
+fn keep<T>(list: &mut Vec<T>, item: T) {
+    if list.len() < DETECTIONS {
+        list.push(item);
+    }
+}

@@ -1,0 +1,142 @@
+//! Everything the page and the terminal show, measured.
+//!
+//! Recording only ever adds to sums: [`Totals`] of the whole run. Every stretch of time (a window of a chart, a
+//! batch, the time since warm-up, the last few seconds) is the difference of the totals at its two ends.
+
+mod arithmetic;
+mod histogram;
+mod journal;
+mod laws;
+mod recent;
+mod record;
+mod ring;
+mod series;
+mod totals;
+mod window;
+
+pub use histogram::{Coarse, Fine, Histogram};
+pub use journal::{Detection, Journal};
+pub use laws::{Breach, Law};
+pub use ring::Ring;
+pub use series::Series;
+pub use totals::{ByCause, KindTotals, NodeTotals, Stays, Totals};
+pub use window::{NodeWindow, Response, Row, Window};
+
+use crate::ids::{ComponentId, KindId};
+use crate::time::SimTime;
+use recent::Recent;
+
+/// Measures a run.
+#[derive(Clone, Debug)]
+pub struct Metrics {
+    /// Sums since the run began; machines' integrals reach up to their gauges' times.
+    running: Totals,
+    /// Those at the last reset.
+    base: Totals,
+    in_flight: u64,
+    changed: SimTime,
+    gauges: Vec<Gauge>,
+    /// Response times of answered requests since the last reset, by kind.
+    responses: Vec<Fine>,
+    /// Waits for a slot since the last reset, by component.
+    waits: Vec<Coarse>,
+    series: Series,
+    journal: Journal,
+    recent: Recent,
+}
+
+/// What a machine said last about itself.
+#[derive(Clone, Copy, Debug, Default)]
+struct Gauge {
+    /// Up to when its calls are in the integrals.
+    since: SimTime,
+    busy: u32,
+    waiting: u32,
+    inside: u32,
+    /// Up to when its slots are.
+    slots_since: SimTime,
+    slots: u32,
+    /// Do requests begin here?
+    client: bool,
+}
+
+impl Metrics {
+    /// Ready to measure a run with this many request kinds, from its start.
+    pub fn new(kinds: usize) -> Self {
+        let running = Totals { kinds: vec![KindTotals::default(); kinds], ..Totals::default() };
+        Metrics {
+            base: running.clone(),
+            running,
+            in_flight: 0,
+            changed: SimTime::ZERO,
+            gauges: Vec::new(),
+            responses: vec![Fine::new(); kinds],
+            waits: Vec::new(),
+            series: Series::default(),
+            journal: Journal::default(),
+            recent: Recent::default(),
+        }
+    }
+
+    /// Starts counting anew, after a warm-up. The windows, the notes and the laws' sums go on.
+    pub fn reset(&mut self, now: SimTime) {
+        self.settle(now);
+        self.base = self.running.clone();
+        self.responses.iter_mut().for_each(Histogram::clear);
+        self.waits.iter_mut().for_each(Histogram::clear);
+        self.journal.reset();
+    }
+
+    /// Sums from the last reset to `now`.
+    pub fn totals(&self, now: SimTime) -> Totals {
+        self.since_start(now).minus(&self.base)
+    }
+
+    /// Sums from the start of the run to `now`.
+    pub fn since_start(&self, now: SimTime) -> Totals {
+        let mut totals = self.running.clone();
+        record::settle(&mut totals, &mut self.gauges.clone(), now);
+        totals.in_flight_ns += u128::from((now - self.changed).0) * u128::from(self.in_flight);
+        totals
+    }
+
+    /// Sums over the last few seconds: at least five, and more if there were few requests.
+    pub fn recent(&self, now: SimTime) -> Totals {
+        self.recent.of(&self.since_start(now))
+    }
+
+    /// Requests in flight.
+    pub fn in_flight(&self) -> u64 {
+        self.in_flight
+    }
+
+    /// Response times of answered requests since the last reset, all kinds together.
+    pub fn response(&self) -> Fine {
+        let mut all = Fine::new();
+        self.responses.iter().for_each(|kind| all.merge(kind));
+        all
+    }
+
+    /// Response times of a kind's answered requests since the last reset.
+    pub fn response_of(&self, kind: KindId) -> Option<&Fine> {
+        self.responses.get(kind.index())
+    }
+
+    /// Waits for a slot at a component's machines since the last reset, those that lasted no time included.
+    pub fn wait_at(&self, component: ComponentId) -> Option<&Coarse> {
+        self.waits.get(component.index())
+    }
+
+    /// The run in windows of time.
+    pub fn series(&self) -> &Series {
+        &self.series
+    }
+
+    /// What was noted.
+    pub fn journal(&self) -> &Journal {
+        &self.journal
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,187 @@
+//! How the measures are taken: what each report of the engine adds.
+
+use super::{Gauge, Metrics, NodeTotals, Stays, Totals};
+use crate::ids::{KindId, NodeId};
+use crate::observe::{Failure, Finish, Note, Observer, Span};
+use crate::scenario::NodeAddress;
+use crate::time::SimTime;
+
+impl Gauge {
+    /// Adds the time since the last report to the integrals of its calls.
+    #[inline]
+    fn settle(&mut self, now: SimTime, node: &mut NodeTotals) {
+        let passed = u128::from((now - self.since).0);
+        node.busy_ns += passed * u128::from(self.busy);
+        node.waiting_ns += passed * u128::from(self.waiting);
+        node.inside_ns += passed * u128::from(self.inside);
+        self.since = now;
+    }
+
+    /// Adds the time since the last report to the integral of slots.
+    fn settle_slots(&mut self, now: SimTime, node: &mut NodeTotals) {
+        node.slots_ns += u128::from((now - self.slots_since).0) * u128::from(self.slots);
+        self.slots_since = now;
+    }
+}
+
+impl Stays {
+    #[inline]
+    fn end(&mut self, span: &Span) {
+        let sojourn = span.ended - span.arrived;
+        let wait = span.started.map_or(sojourn, |started| started - span.arrived);
+        self.ended += 1;
+        self.failed += u64::from(span.outcome.is_err());
+        self.waited += u64::from(!wait.is_zero());
+        self.sojourn_ns += u128::from(sojourn.0);
+        self.service_ns += u128::from(span.service.0);
+        self.wait_ns += u128::from(wait.0);
+        if span.abandoned {
+            self.abandoned += 1;
+            self.wasted_ns += u128::from(span.service.0);
+        }
+    }
+}
+
+impl Metrics {
+    /// Adds the time since the last arrival or end to the integral.
+    #[inline]
+    fn settle_system(&mut self, now: SimTime) {
+        let passed = u128::from((now - self.changed).0);
+        self.running.in_flight_ns += passed * u128::from(self.in_flight);
+        self.changed = now;
+    }
+
+    /// Brings all integrals up to a moment.
+    pub(super) fn settle(&mut self, now: SimTime) {
+        self.settle_system(now);
+        settle(&mut self.running, &mut self.gauges, now);
+    }
+
+    #[inline]
+    fn failed_try(&mut self, failure: Failure) {
+        if let Some(node) = self.running.nodes.get_mut(failure.at.index()) {
+            node.failed_tries[failure.cause.index()] += 1;
+        }
+    }
+
+    fn failed(&mut self, kind: KindId, failure: Failure) {
+        let cause = failure.cause.index();
+        self.running.failed[cause] += 1;
+        if let Some(kind) = self.running.kinds.get_mut(kind.index()) {
+            kind.failed[cause] += 1;
+        }
+        if let Some(node) = self.running.nodes.get_mut(failure.at.index()) {
+            node.failed[cause] += 1;
+        }
+        self.failed_try(failure);
+    }
+}
+
+/// Brings the machines' integrals up to a moment.
+pub(super) fn settle(totals: &mut Totals, gauges: &mut [Gauge], now: SimTime) {
+    totals.end = now;
+    for (gauge, node) in gauges.iter_mut().zip(&mut totals.nodes) {
+        gauge.settle(now, node);
+        gauge.settle_slots(now, node);
+        node.arrived = node.calls.ended + node.checks.ended + u64::from(gauge.inside);
+    }
+}
+
+impl Observer for Metrics {
+    fn node_added(&mut self, _node: NodeId, address: NodeAddress) {
+        self.running.nodes.push(NodeTotals::new(address));
+        self.gauges.push(Gauge::default());
+        self.series.add_node();
+        let components = self.waits.len().max(address.component.index() + 1);
+        self.waits.resize_with(components, super::Coarse::new);
+    }
+
+    #[inline]
+    fn slots_changed(&mut self, now: SimTime, node: NodeId, slots: u32) {
+        let gauge = &mut self.gauges[node.index()];
+        gauge.settle_slots(now, &mut self.running.nodes[node.index()]);
+        gauge.slots = slots;
+    }
+
+    #[inline]
+    fn arrived(&mut self, now: SimTime, client: NodeId, kind: KindId) {
+        self.settle_system(now);
+        self.gauges[client.index()].client = true;
+        self.in_flight += 1;
+        self.running.arrived += 1;
+        if let Some(kind) = self.running.kinds.get_mut(kind.index()) {
+            kind.arrived += 1;
+        }
+    }
+
+    #[inline]
+    fn finished(&mut self, end: &Finish) {
+        self.settle_system(end.now);
+        self.in_flight -= 1;
+        self.running.tries += u64::from(end.tries);
+        let took = end.now - end.wanted;
+        let nanos = u128::from(took.0);
+        if let Some(client) = self.running.nodes.get_mut(end.client.index()) {
+            client.calls.ended += 1;
+            client.calls.failed += u64::from(end.outcome.is_err());
+            client.calls.sojourn_ns += nanos;
+            client.calls.service_ns += nanos;
+        }
+        if let Err(failure) = end.outcome {
+            self.running.failed_ns += nanos;
+            return self.failed(end.kind, failure);
+        }
+        self.running.done += 1;
+        self.running.response_ns += nanos;
+        if let Some(kind) = self.running.kinds.get_mut(end.kind.index()) {
+            kind.done += 1;
+            kind.response_ns += nanos;
+            self.responses[end.kind.index()].record(took);
+        }
+        self.series.responded(took);
+    }
+
+    #[inline]
+    fn retried(&mut self, _now: SimTime, _caller: NodeId, failure: Failure) {
+        self.running.retries += 1;
+        self.failed_try(failure);
+    }
+
+    #[inline]
+    fn load(&mut self, now: SimTime, node: NodeId, busy: u32, waiting: u32, inside: u32) {
+        let gauge = &mut self.gauges[node.index()];
+        gauge.settle(now, &mut self.running.nodes[node.index()]);
+        gauge.busy = busy;
+        gauge.waiting = waiting;
+        gauge.inside = inside;
+    }
+
+    #[inline]
+    fn served(&mut self, span: &Span) {
+        let node = &mut self.running.nodes[span.node.index()];
+        if !span.kind.is_some() {
+            return node.checks.end(span);
+        }
+        node.calls.end(span);
+        let wait = span.started.unwrap_or(span.ended) - span.arrived;
+        self.waits[node.address.component.index()].record(wait);
+    }
+
+    fn noted(&mut self, now: SimTime, note: Note) {
+        self.journal.note(now, note);
+    }
+
+    #[inline]
+    fn boundary(&self) -> SimTime {
+        self.series.boundary()
+    }
+
+    fn reached(&mut self, now: SimTime) {
+        while self.series.boundary() <= now {
+            self.settle(self.series.boundary());
+            if self.series.close(&self.running) {
+                self.recent.remember(&self.running);
+            }
+        }
+    }
+}
