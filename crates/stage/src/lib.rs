@@ -3,7 +3,7 @@
 //!
 //! Pure: no browser, no clock, no knowledge of the simulation. The page feeds it plain
 //! [`Flight`]s (from where to where, from when to when) and two renderers show them: one encodes
-//! them for the GPU, one paints them here ([`raster`]). It is a crate of its own
+//! them for the GPU ([`gpu`]), one paints them here ([`raster`]). It is a crate of its own
 //! because these loops run for up to 100,000 dots sixty times a second and so are compiled for
 //! speed, unlike the page around them, which is compiled for size.
 //!
@@ -13,6 +13,7 @@
 pub mod density;
 pub mod flight;
 pub mod flow;
+pub mod gpu;
 pub mod moment;
 pub mod path;
 pub mod picking;
