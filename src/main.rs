@@ -1,2 +1,13 @@
 //! Mounts the page.
-fn main() {}
+
+use yew::prelude::*;
+
+/// The whole page.
+#[component]
+fn Page() -> Html {
+    html! { <main data-ready="">{ "Headroom" }</main> }
+}
+
+fn main() {
+    yew::Renderer::<Page>::new().render();
+}

@@ -22,3 +22,4 @@ pub mod theory;
 pub mod time;
 
 mod nodes;
+mod recent;

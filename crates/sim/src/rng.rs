@@ -17,6 +17,8 @@ use rand_xoshiro::rand_core::{Rng, SeedableRng};
 
 /// 2⁶⁴ divided by the golden ratio, made odd: the increment of SplitMix64.
 const GOLDEN: u64 = 0x9E37_79B9_7F4A_7C15;
+/// Any odd number with bits all over: keeps the states of different purposes far apart.
+const PURPOSE: u64 = 0xD6E8_FEB8_6659_FD93;
 /// 2⁻⁵³: the distance between neighbouring values of [`Source::unit`].
 const STEP: f64 = 1.0 / (1u64 << 53) as f64;
 
@@ -93,6 +95,13 @@ impl Draws {
     #[inline]
     pub fn new(key: u64) -> Self {
         Self { state: finalise(key) }
+    }
+
+    /// The draws for one purpose (`tag`) of something whose key is random itself, as the values of [`mix`] and of
+    /// other draws are. Half the work of [`Draws::new`], which has to scatter keys that may be close to each other.
+    #[inline]
+    pub fn of(key: u64, tag: u64) -> Self {
+        Self { state: key ^ tag.wrapping_mul(PURPOSE) }
     }
 }
 

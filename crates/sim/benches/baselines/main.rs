@@ -12,6 +12,7 @@
 #![allow(clippy::disallowed_types, clippy::disallowed_methods)]
 
 mod by_hand;
+mod engine;
 mod parts;
 
 use by_hand::run;
@@ -48,6 +49,7 @@ const ENGINES: &[(&str, Run)] = &[
     ("by hand, std BinaryHeap", run::<StdHeap, Logarithm>),
     ("by hand, EventQueue", run::<EventQueue, Logarithm>),
     ("by hand, EventQueue, ziggurat", run::<EventQueue, Ziggurat>),
+    ("engine, nobody watching", engine::run::<()>),
 ];
 
 const SYSTEMS: [System; 3] = [System::Station, System::LeastConnections, System::InFlight];

@@ -108,9 +108,22 @@ impl Clone for Box<dyn Method> {
     }
 }
 
+/// The place of the first candidate with this index or a greater one; as many as there are if there is none.
+#[inline]
+pub(super) fn place_from(candidates: &[Candidate], index: u16) -> usize {
+    let place = usize::from(index);
+    // While no server is missing, index and place are the same.
+    if candidates.get(place).is_some_and(|candidate| candidate.index == index) {
+        return place;
+    }
+    candidates.partition_point(|candidate| candidate.index < index)
+}
+
 /// The place of a server among the candidates, if it is one of them.
+#[inline]
 pub(super) fn place_of(candidates: &[Candidate], index: u16) -> Option<usize> {
-    candidates.binary_search_by_key(&index, |candidate| candidate.index).ok()
+    let place = place_from(candidates, index);
+    candidates.get(place).is_some_and(|candidate| candidate.index == index).then_some(place)
 }
 
 /// A method's memory of one server; grows to the server's place when it is first seen.

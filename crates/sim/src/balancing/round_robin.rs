@@ -3,6 +3,7 @@
 //! The default of nginx and of AWS load balancers. Blind to how busy servers are: right for equal servers and equal
 //! requests, and a slow server breaks it.
 
+use super::contract::place_from;
 use super::{About, Candidate, Choosing, Method, costs};
 use crate::params::Choice;
 
@@ -26,7 +27,7 @@ pub(super) struct RoundRobin {
 impl RoundRobin {
     /// The place of the server whose turn it is.
     pub fn turn(&mut self, candidates: &[Candidate]) -> usize {
-        let place = candidates.partition_point(|candidate| candidate.index < self.next);
+        let place = place_from(candidates, self.next);
         let place = if place < candidates.len() { place } else { 0 };
         self.next = candidates.get(place).map_or(0, |chosen| chosen.index.wrapping_add(1));
         place

@@ -48,6 +48,7 @@ impl<O: Observer> World<O> {
             Fault::Slow => state.slow = true,
             Fault::Flaky => state.flaky = true,
             Fault::Cut => {
+                self.cut_nodes += u32::from(!state.cut);
                 state.cut = true;
                 state.since = now;
             }
@@ -130,10 +131,12 @@ impl<O: Observer> World<O> {
         let (node, place, phase) = (call.caller, call.place, call.phase);
         let gone = Failure { cause: Cause::TimedOut, at: node };
         self.disconnect(id, Err(gone));
-        if let Some(balancer) = self.balancer(node)
-            && phase != Phase::Backoff
-        {
-            balancer.count(place, -1);
+        if phase != Phase::Backoff {
+            // A breaker on trial waits for the end of every call it let through.
+            self.guards_learn(node, Err(gone));
+            if let Some(balancer) = self.balancer(node) {
+                balancer.count(place, -1);
+            }
         }
         match phase {
             Phase::Connection => {
@@ -173,6 +176,7 @@ impl<O: Observer> World<O> {
             return;
         }
         let cut = state.cut;
+        self.cut_nodes -= u32::from(cut);
         (state.slow, state.flaky, state.cut) = (false, false, false);
         let condition = state.condition;
         self.observer.noted(now, Note::Repaired(node));

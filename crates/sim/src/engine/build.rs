@@ -10,7 +10,7 @@ use super::world::{KindState, Ready, World};
 use super::{Deadline, Station};
 use crate::balancing;
 use crate::breaker::{Circuit, Throttle};
-use crate::health::{PhiDetector, Streak};
+use crate::health::{Phi, Streak};
 use crate::ids::{CallId, ComponentId, KindId, NodeId};
 use crate::limiting::Limiter;
 use crate::nodes::balancer::{Backend, Balancer};
@@ -278,14 +278,8 @@ impl<O: Observer> World<O> {
     fn checks_changed(&mut self, node: NodeId, old: &Checks) {
         let Some(Balancer { checks, backends, .. }) = self.balancer(node) else { return };
         let checks = checks.clone();
-        if checks.detector != old.detector
-            || checks.phi_threshold != old.phi_threshold
-            || phi_rules(&checks) != phi_rules(old)
-        {
-            for backend in backends.iter_mut() {
-                backend.phi.reconfigure(&checks);
-                super::checks::convict(backend, &checks);
-            }
+        if checks != *old {
+            backends.iter_mut().for_each(|backend| backend.phi.configure(&checks));
             let places = 0..backends.len() as u16;
             places.for_each(|place| self.watch_silence(node, place));
         }
@@ -303,23 +297,30 @@ impl<O: Observer> World<O> {
         let caller = &mut self.nodes[node.index()].caller;
         if caller.retries != *retries {
             caller.retries = retries.clone();
-            caller.budget.reconfigure(retries);
+            caller.budget.configure(retries);
         }
         if caller.breaker != *breaker {
-            caller.circuit = breaker.breaker.then(|| Circuit::new(breaker));
-            caller.throttle = (breaker.throttle_k > 0.0).then(|| Throttle::new(breaker.throttle_k));
             caller.breaker = breaker.clone();
+            reconcile(&mut caller.circuit, breaker.breaker, breaker, Circuit::new, Circuit::configure);
+            reconcile(
+                &mut caller.throttle,
+                breaker.throttle_k > 0.0,
+                breaker,
+                Throttle::new,
+                Throttle::configure,
+            );
         }
         self.arm(node, Deadline::Answer);
     }
 
     fn configure_gate(&mut self, node: NodeId, limiter: &params::Limiter, faults: &params::Faults) {
+        let now = self.now;
         let gate = &mut self.nodes[node.index()].gate;
         gate.flaky = faults.flaky_pct / 100.0;
         gate.slow = faults.slow_factor;
         match (&mut gate.limiter, limiter.limit == LimitRule::Off) {
             (slot, true) => *slot = None,
-            (Some(old), false) => old.reconfigure(limiter),
+            (Some(old), false) => old.configure(limiter, now),
             (slot @ None, false) => *slot = Some(Box::new(Limiter::new(limiter))),
         }
     }
@@ -400,7 +401,6 @@ impl<O: Observer> World<O> {
         let watch = self.watches.len() as u32;
         let Some(balancer) = self.balancer(node) else { return };
         let checked = balancer.checks.check_interval_s > 0.0;
-        let up_after = balancer.checks.up_after;
         let known = balancer.backends.iter().position(|backend| backend.node == server);
         if known.is_none() {
             let backend = Backend::new(server, watch, weight, &balancer.checks, now);
@@ -416,7 +416,8 @@ impl<O: Observer> World<O> {
             backend.warm_from = if now == SimTime::ZERO { SimTime::ZERO } else { now };
             // Who joins a running system has to pass one check first, as a new target of a cloud balancer does.
             backend.up = !checked || condition == Condition::Up;
-            backend.streak = if backend.up { Streak::up() } else { Streak::joining(up_after) };
+            backend.joining = !backend.up;
+            backend.streak = Streak::default();
         }
         if known.is_none() {
             self.watches.push((node, place as u16));
@@ -436,9 +437,9 @@ impl Backend {
             draining: false,
             up: true,
             since: now,
-            streak: Streak::up(),
-            phi: PhiDetector::new(checks, now),
-            convicted_at: SimTime::NEVER,
+            streak: Streak::default(),
+            joining: false,
+            phi: Phi::new(checks, now),
             silence_watched_at: SimTime::NEVER,
             check: CallId::NONE,
             checks: 0,
@@ -472,8 +473,19 @@ impl KindState {
     }
 }
 
-fn phi_rules(checks: &Checks) -> (f64, f64) {
-    (checks.phi_min_deviation_ms, checks.phi_pause_ms)
+/// A defence is there if it is wanted; one that was there already keeps what it knows.
+fn reconcile<T, P>(
+    slot: &mut Option<T>,
+    wanted: bool,
+    params: &P,
+    new: fn(&P) -> T,
+    configure: fn(&mut T, &P),
+) {
+    match slot {
+        _ if !wanted => *slot = None,
+        Some(defence) => configure(defence, params),
+        None => *slot = Some(new(params)),
+    }
 }
 
 /// Speed × what its size brings × what coordination with the others leaves.

@@ -34,7 +34,9 @@ impl<O: Observer> World<O> {
         if first && caller.retries.retry_budget_pct > 0.0 {
             caller.budget.request(now);
         }
-        if let Err(cause) = held_back(caller, now) {
+        if caller.guarded()
+            && let Err(cause) = held_back(caller, now)
+        {
             self.conclude(id, Err(Failure { cause, at: node }));
             return;
         }
@@ -53,7 +55,7 @@ impl<O: Observer> World<O> {
     }
 
     /// Finds the machine a call goes to: the balancer that holds the address; else one of the component's machines.
-    #[inline]
+    #[inline(always)]
     fn resolve(&mut self, id: CallId) -> bool {
         let call = &self.calls[id];
         let Some(edge) = self.nodes[call.caller.index()].edges.get(usize::from(call.place)) else {
@@ -83,12 +85,12 @@ impl<O: Observer> World<O> {
         }
         let serves = |id: &&NodeId| !matches!(node(id).state.condition, Condition::Off | Condition::Leaving);
         let count = members.iter().filter(serves).count() as u32;
-        let draw = Draws::new(mix(self.calls[id].key, INSTANCE)).below(count);
+        let draw = Draws::of(self.calls[id].key, INSTANCE).below(count);
         members.iter().filter(serves).nth(draw as usize).copied()
     }
 
     /// Sends a call that has everything it needs.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn send(&mut self, id: CallId) {
         let now = self.now;
         let call = &mut self.calls[id];
@@ -103,7 +105,7 @@ impl<O: Observer> World<O> {
     }
 
     /// The answer is back at the caller.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn answered(&mut self, id: CallId) {
         let call = &self.calls[id];
         if call.flags.has(Flags::ABANDONED) {
@@ -120,24 +122,29 @@ impl<O: Observer> World<O> {
     }
 
     /// A try is over. What the caller learns from it, and whether it tries again.
+    #[inline(always)]
     pub(crate) fn conclude(&mut self, id: CallId, outcome: Outcome) {
-        let now = self.now;
         self.disconnect(id, outcome);
         self.learn(id, outcome);
+        match outcome {
+            Ok(()) => self.settle(id, outcome),
+            Err(failure) => self.failed(id, failure),
+        }
+    }
+
+    /// A try has failed: the next one, if the caller may have one.
+    fn failed(&mut self, id: CallId, failure: Failure) {
+        let now = self.now;
         let call = &self.calls[id];
         let (node, tries) = (call.caller, call.tries);
-        let Err(failure) = outcome else {
-            self.settle(id, outcome);
-            return;
-        };
         let caller = &mut self.nodes[node.index()].caller;
         let again = u32::from(tries) <= caller.retries.retries
             && (caller.retries.retry_budget_pct <= 0.0 || caller.budget.try_retry(now));
         if !again {
-            self.settle(id, outcome);
+            self.settle(id, Err(failure));
             return;
         }
-        let unit = Draws::new(mix(call.key, JITTER)).unit();
+        let unit = Draws::of(call.key, JITTER).unit();
         let wait = retry::wait(&caller.retries, u32::from(tries), unit);
         self.observer.retried(now, node, failure);
         self.rewind(id);
@@ -164,20 +171,27 @@ impl<O: Observer> World<O> {
     }
 
     /// What a caller's breaker, throttle and method learn from a try.
+    #[inline]
     fn learn(&mut self, id: CallId, outcome: Outcome) {
-        let now = self.now;
         let call = &self.calls[id];
         let node = call.caller;
         if matches!(self.nodes[node.index()].role, Role::Balancer(_)) && call.place != u16::MAX {
             self.routed_call_over(id, outcome.err());
         }
+        if self.nodes[node.index()].caller.guarded() {
+            self.guards_learn(node, outcome);
+        }
+    }
+
+    pub(crate) fn guards_learn(&mut self, node: NodeId, outcome: Outcome) {
+        let now = self.now;
         let caller = &mut self.nodes[node.index()].caller;
         let tried = !outcome.is_err_and(|f| matches!(f.cause, Cause::BreakerOpen | Cause::Throttled));
         if !tried {
             return;
         }
         if let Some(throttle) = &mut caller.throttle
-            && outcome.is_ok()
+            && accepted(outcome)
         {
             throttle.accepted(now);
         }
@@ -190,6 +204,7 @@ impl<O: Observer> World<O> {
     }
 
     /// A call is over for good: whoever wanted it goes on.
+    #[inline(always)]
     fn settle(&mut self, id: CallId, outcome: Outcome) {
         let call = &self.calls[id];
         let (parent, end) = (call.parent, self.end_of(call, outcome));
@@ -210,6 +225,7 @@ impl<O: Observer> World<O> {
         }
     }
 
+    #[inline(always)]
     fn end_of(&self, call: &Call, outcome: Outcome) -> Finish {
         Finish {
             now: self.now,
@@ -246,10 +262,13 @@ impl<O: Observer> World<O> {
     /// Takes a call off its list of deadlines.
     #[inline]
     pub(crate) fn drop_deadline(&mut self, id: CallId) {
-        let call = &mut self.calls[id];
-        if !call.flags.has(Flags::TIMED) {
-            return;
+        if self.calls[id].flags.has(Flags::TIMED) {
+            self.leave_deadlines(id);
         }
+    }
+
+    fn leave_deadlines(&mut self, id: CallId) {
+        let call = &mut self.calls[id];
         call.flags.clear(Flags::TIMED);
         let which = match call.phase {
             Phase::Connection => Deadline::Connection,
@@ -374,18 +393,24 @@ impl<O: Observer> World<O> {
     }
 }
 
+/// Did the other side work on it, however that ended?
+fn accepted(outcome: Outcome) -> bool {
+    use Cause::{Died, PoolTimeout, ServerError, TooManyConnections};
+    !outcome.is_err_and(|f| !matches!(f.cause, Died | PoolTimeout | ServerError | TooManyConnections))
+}
+
 /// Do the caller's own defences hold the call back?
-#[inline]
 fn held_back(caller: &mut crate::nodes::Caller, now: SimTime) -> Result<(), Cause> {
+    if let Some(throttle) = &mut caller.throttle
+        && !throttle.allow(now, caller.stream.unit())
+    {
+        return Err(Cause::Throttled);
+    }
+    // Last, because a breaker on trial counts on hearing how every call it lets through ends.
     if let Some(circuit) = &mut caller.circuit
         && !circuit.allow(now)
     {
         return Err(Cause::BreakerOpen);
-    }
-    if let Some(throttle) = &mut caller.throttle
-        && !throttle.admit(now, caller.stream.unit())
-    {
-        return Err(Cause::Throttled);
     }
     Ok(())
 }

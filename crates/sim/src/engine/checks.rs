@@ -7,7 +7,7 @@ use super::calls::{Flags, Phase};
 use super::event::{Deadline, Event};
 use super::world::World;
 use crate::ids::{CallId, NodeId};
-use crate::nodes::balancer::{Backend, Balancer};
+use crate::nodes::balancer::Balancer;
 use crate::observe::view::Condition;
 use crate::observe::{Leg, Observer};
 use crate::params::{Detector, Schedule};
@@ -135,26 +135,22 @@ impl<O: Observer> World<O> {
         let checks = checks.clone();
         let backend = &mut backends[usize::from(place)];
         backend.check = CallId::NONE;
-        let verdict = backend.streak.record(ok, checks.down_after, checks.up_after);
+        backend.streak.record(ok);
+        let up = backend.streak.up(if backend.joining { 1 } else { checks.up_after });
+        let down = backend.streak.down(checks.down_after);
         if checks.check_schedule == Schedule::FixedDelay {
             backend.next_check = now + SimDuration::from_secs(checks.check_interval_s);
         }
         let (next, watch) = (backend.next_check, backend.watch);
-        let verdict = match checks.detector {
-            Detector::Consecutive => verdict,
-            Detector::PhiAccrual => {
-                if ok {
-                    backend.phi.heartbeat(now);
-                }
-                convict(backend, &checks);
-                verdict.filter(|up| *up)
-            }
-        };
+        if ok {
+            backend.phi.heartbeat(now);
+        }
+        let down = down && checks.detector == Detector::Consecutive;
         if checks.check_schedule == Schedule::FixedDelay {
             self.schedule(next, Event::Check(watch));
         }
         self.watch_silence(node, place);
-        if let Some(up) = verdict {
+        if up || down {
             self.believe(node, place, up);
         }
     }
@@ -166,9 +162,10 @@ impl<O: Observer> World<O> {
             return;
         }
         let backend = &mut backends[usize::from(place)];
-        if backend.convicted_at < backend.silence_watched_at {
-            backend.silence_watched_at = backend.convicted_at;
-            let (when, watch) = (backend.convicted_at, backend.watch);
+        let when = backend.phi.convicts_at();
+        if when < backend.silence_watched_at {
+            backend.silence_watched_at = when;
+            let watch = backend.watch;
             self.schedule(when, Event::Silence(watch));
         }
     }
@@ -184,7 +181,7 @@ impl<O: Observer> World<O> {
             return;
         }
         backend.silence_watched_at = SimTime::NEVER;
-        let convicted = accrues && backend.present && backend.convicted_at <= now;
+        let convicted = accrues && backend.present && backend.phi.convicts_at() <= now;
         if convicted && self.nodes[node.index()].state.condition == Condition::Up {
             self.believe(node, place, false);
         } else if !convicted {
@@ -215,9 +212,4 @@ impl<O: Observer> World<O> {
             balancer.list_candidates(now);
         }
     }
-}
-
-/// Works out anew when a server's silence will have lasted too long.
-pub(crate) fn convict(backend: &mut Backend, checks: &crate::params::Checks) {
-    backend.convicted_at = backend.phi.convicts_at(checks.phi_threshold).unwrap_or(SimTime::NEVER);
 }

@@ -34,7 +34,7 @@ enum Task {
 
 impl<O: Observer> World<O> {
     /// A question has arrived.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn deliver(&mut self, id: CallId) {
         let now = self.now;
         let call = &mut self.calls[id];
@@ -53,7 +53,7 @@ impl<O: Observer> World<O> {
     }
 
     /// Does the machine let it in? Health checks are asked for nothing here: the endpoint they use is a shallow one.
-    #[inline]
+    #[inline(always)]
     fn admit(&mut self, id: CallId) -> Result<(), Cause> {
         let now = self.now;
         let call = &self.calls[id];
@@ -67,7 +67,7 @@ impl<O: Observer> World<O> {
         {
             return Err(Cause::RateLimited);
         }
-        if machine.state.flaky && Draws::new(mix(key, FLAKY)).chance(machine.gate.flaky) {
+        if machine.state.flaky && Draws::of(key, FLAKY).chance(machine.gate.flaky) {
             return Err(Cause::ServerError);
         }
         let machine = &self.nodes[node.index()];
@@ -83,7 +83,7 @@ impl<O: Observer> World<O> {
     }
 
     /// Takes a slot, or a place in the line, or is refused.
-    #[inline]
+    #[inline(always)]
     fn enter(&mut self, id: CallId) {
         let call = &self.calls[id];
         let node = call.node;
@@ -123,7 +123,7 @@ impl<O: Observer> World<O> {
     }
 
     /// Counts a call in.
-    #[inline]
+    #[inline(always)]
     fn take_in(&mut self, id: CallId) {
         let call = &mut self.calls[id];
         call.flags.set(Flags::INSIDE);
@@ -137,7 +137,7 @@ impl<O: Observer> World<O> {
     }
 
     /// A call gets its slot.
-    #[inline]
+    #[inline(always)]
     fn start(&mut self, id: CallId) {
         let call = &mut self.calls[id];
         call.started = self.now;
@@ -164,7 +164,7 @@ impl<O: Observer> World<O> {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn task(&self, id: CallId) -> Task {
         let call = &self.calls[id];
         let first = call.step == 0;
@@ -176,7 +176,7 @@ impl<O: Observer> World<O> {
                 let kind = &self.kinds[call.kind.index()];
                 match kind.steps.get(usize::from(call.step)) {
                     Some(Step::Work(share)) => {
-                        Task::Work(share * kind.demand.sample(&mut Draws::new(mix(call.key, DEMAND))))
+                        Task::Work(share * kind.demand.sample(&mut Draws::of(call.key, DEMAND)))
                     }
                     Some(Step::Call(_)) => Task::Call,
                     None => Task::Answer,
@@ -187,14 +187,14 @@ impl<O: Observer> World<O> {
             Role::Database(database) if first => {
                 let write = self.kinds[call.kind.index()].class == Class::Write;
                 let cost = if write { &database.write } else { &database.read };
-                Task::Work(cost.sample(&mut Draws::new(mix(call.key, DEMAND))))
+                Task::Work(cost.sample(&mut Draws::of(call.key, DEMAND)))
             }
             Role::Database(_) | Role::Client(_) => Task::Answer,
         }
     }
 
     /// Works on a call.
-    #[inline]
+    #[inline(always)]
     fn work(&mut self, id: CallId, seconds: f64) {
         let now = self.now;
         let call = &mut self.calls[id];
@@ -216,7 +216,7 @@ impl<O: Observer> World<O> {
     }
 
     /// A call's work is done.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn worked(&mut self, id: CallId) {
         self.calls[id].step += 1;
         self.advance(id);
@@ -353,7 +353,7 @@ impl<O: Observer> World<O> {
     }
 
     /// A call that holds a slot gives it back.
-    #[inline]
+    #[inline(always)]
     fn give_back_slot(&mut self, id: CallId) {
         let call = &mut self.calls[id];
         if !call.flags.has(Flags::SLOT) {
@@ -370,7 +370,7 @@ impl<O: Observer> World<O> {
     }
 
     /// Sends the answer.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn reply(&mut self, id: CallId, outcome: Outcome) {
         self.calls[id].failure = outcome.err();
         self.transmit(id, Leg::Response);

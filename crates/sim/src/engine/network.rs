@@ -9,7 +9,7 @@ use super::world::World;
 use crate::ids::{CallId, LinkId, NodeId};
 use crate::observe::{Cause, Failure, Fate, Flight, Leg, Observer, Traffic};
 use crate::params::{LatencyLaw, Network};
-use crate::rng::{Draws, Source, mix};
+use crate::rng::{Draws, Source};
 use crate::sampling::{Law, Sampler};
 use crate::time::{SimDuration, SimTime};
 
@@ -83,13 +83,13 @@ impl<O: Observer> World<O> {
     }
 
     /// How long the message takes.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn latency(&self, id: CallId, leg: Leg) -> SimDuration {
         let call = &self.calls[id];
         let Some(link) = self.links.get(call.link.index()) else { return SimDuration::ZERO };
         let travel = link.steady.unwrap_or_else(|| {
             let tag = LATENCY + u64::from(call.link.0) * 4 + leg as u64 * 2 + u64::from(call.losses) * 0x1000;
-            SimDuration::from_secs(link.one_way.sample(&mut Draws::new(mix(call.key, tag))))
+            SimDuration::from_secs(link.one_way.sample(&mut Draws::of(call.key, tag)))
         });
         if link.per_byte == 0.0 || call.flags.has(Flags::CHECK) {
             return travel;
@@ -101,17 +101,18 @@ impl<O: Observer> World<O> {
         travel + SimDuration::from_secs(bytes * link.per_byte)
     }
 
-    #[inline]
+    #[inline(always)]
     fn gets_lost(&self, id: CallId, from: NodeId, to: NodeId) -> bool {
         let call = &self.calls[id];
         let Some(link) = self.links.get(call.link.index()) else { return true };
-        if link.cut || self.nodes[from.index()].state.cut || self.nodes[to.index()].state.cut {
+        let cut = |node: NodeId| self.nodes[node.index()].state.cut;
+        if link.cut || (self.cut_nodes > 0 && (cut(from) || cut(to))) {
             return true;
         }
         link.loss > 0.0 && {
             let leg = u64::from(from == call.node);
             let tag = LOSS + u64::from(call.link.0) * 4 + leg * 2 + u64::from(call.losses) * 0x1000;
-            Draws::new(mix(call.key, tag)).chance(link.loss)
+            Draws::of(call.key, tag).chance(link.loss)
         }
     }
 
@@ -140,7 +141,7 @@ impl<O: Observer> World<O> {
         self.arrives(id, Leg::Response);
     }
 
-    #[inline]
+    #[inline(always)]
     fn fly(&mut self, id: CallId, leg: Leg, from: NodeId, to: NodeId, arrives: SimTime, lost: Option<Fate>) {
         let call = &self.calls[id];
         let fate = lost.unwrap_or(match leg {
@@ -157,7 +158,7 @@ impl<O: Observer> World<O> {
     }
 
     /// A message is there.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn arrives(&mut self, id: CallId, leg: Leg) {
         self.calls[id].losses = 0;
         match leg {

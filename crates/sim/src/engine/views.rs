@@ -63,7 +63,7 @@ impl<O: Observer> World<O> {
     }
 
     fn role_view(&self, id: NodeId, node: &Node) -> RoleView {
-        let breaker = node.caller.circuit.as_ref().map(|circuit| circuit.state(self.now));
+        let breaker = node.caller.circuit.as_ref().and_then(|circuit| circuit.state(self.now));
         match &node.role {
             Role::Client(client) => client_view(client, breaker, self.now),
             Role::Balancer(balancer) => self.balancer_view(balancer),

@@ -39,6 +39,8 @@ pub struct World<O> {
     pub(crate) ready: Vec<Ready>,
     /// Requests so far.
     pub(crate) requests: u64,
+    /// Machines that are cut off: when there are none, no message needs to ask.
+    pub(crate) cut_nodes: u32,
     log: Vec<(SimTime, Command)>,
     pub(crate) observer: O,
 }
@@ -83,6 +85,7 @@ impl<O: Observer> World<O> {
             watches: Vec::new(),
             ready: Vec::new(),
             requests: 0,
+            cut_nodes: 0,
             log: Vec::new(),
             observer,
         };
@@ -177,7 +180,7 @@ impl<O: Observer> World<O> {
         self.hand_on();
     }
 
-    #[inline]
+    #[inline(always)]
     fn dispatch(&mut self, event: Event) {
         match event {
             Event::Call(call) => {
@@ -204,7 +207,7 @@ impl<O: Observer> World<O> {
     }
 
     /// A call's moment has come.
-    #[inline]
+    #[inline(always)]
     fn due(&mut self, id: CallId) {
         let call = &mut self.calls[id];
         call.due = SimTime::NEVER;
@@ -229,15 +232,19 @@ impl<O: Observer> World<O> {
     #[inline]
     pub(crate) fn hand_on(&mut self) {
         while let Some(ready) = self.ready.pop() {
-            match ready {
-                Ready::Slot(node) => self.fill_slots(node),
-                Ready::Pool(node, place) => self.serve_pool(node, place),
-            }
+            self.hand_on_one(ready);
+        }
+    }
+
+    fn hand_on_one(&mut self, ready: Ready) {
+        match ready {
+            Ready::Slot(node) => self.fill_slots(node),
+            Ready::Pool(node, place) => self.serve_pool(node, place),
         }
     }
 
     /// An event, unless it never comes.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn schedule(&mut self, time: SimTime, event: Event) {
         if time != SimTime::NEVER {
             self.queue.push(time.0, event.code());
@@ -245,7 +252,7 @@ impl<O: Observer> World<O> {
     }
 
     /// The next thing that happens to a call.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn schedule_call(&mut self, id: CallId, due: SimTime) {
         let call = &mut self.calls[id];
         call.due = due;

@@ -2,7 +2,7 @@
 
 use crate::balancing::{self, Answer, Candidate, Choosing, Method, Server};
 use crate::engine::{Event, World};
-use crate::health::{PhiDetector, Streak, slow_start_factor};
+use crate::health::{Phi, Streak, slow_start};
 use crate::ids::{CallId, NodeId};
 use crate::nodes::Role;
 use crate::observe::view::{Belief, Condition};
@@ -55,9 +55,10 @@ pub(crate) struct Backend {
     /// Since when it is believed so.
     pub since: SimTime,
     pub streak: Streak,
-    pub phi: PhiDetector,
-    /// When its silence will have lasted too long, and when the event that watches that comes.
-    pub convicted_at: SimTime,
+    /// New here: one passed check is enough.
+    pub joining: bool,
+    pub phi: Phi,
+    /// When the event comes that watches its silence.
     pub silence_watched_at: SimTime,
     /// The check under way, and how many there have been.
     pub check: CallId,
@@ -88,8 +89,7 @@ impl Backend {
 
     /// Its share under weighted methods, as it warms up.
     pub fn effective_weight(&self, slow_start_s: f64, now: SimTime) -> f64 {
-        f64::from(self.weight)
-            * slow_start_factor(now.since(self.warm_from), SimDuration::from_secs(slow_start_s))
+        f64::from(self.weight) * slow_start(now.since(self.warm_from), slow_start_s)
     }
 }
 
@@ -240,6 +240,7 @@ impl<O: Observer> World<O> {
         backend.up = up;
         backend.since = now;
         if up {
+            backend.joining = false;
             backend.warm_from = now;
             backend.failures = 0;
         }

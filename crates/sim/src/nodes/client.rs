@@ -7,7 +7,7 @@ use crate::engine::{Phase, World};
 use crate::ids::{CallId, KindId, NodeId};
 use crate::observe::{Cause, Failure, Finish, Observer, Outcome};
 use crate::params::{Load, ThinkLaw, Workload};
-use crate::rng::{Draws, Source, Stream, mix, stream_key};
+use crate::rng::{Draws, Source, Stream, stream_key};
 use crate::sampling::standard_exponential;
 use crate::time::{SimDuration, SimTime};
 
@@ -25,10 +25,10 @@ pub(crate) struct Client {
     pub arrivals: Arrivals,
     /// When the next one comes.
     pub next: SimTime,
-    /// All its requests' draws derive from this.
-    key: u64,
-    /// Requests so far.
-    count: u64,
+    /// The keys of its requests: all that is random about a request derives from its key.
+    keys: Draws,
+    /// Has it begun?
+    begun: bool,
     /// Requests under way.
     pub in_flight: u32,
     /// Users who think.
@@ -45,8 +45,8 @@ impl Client {
             load: Load::default(),
             arrivals: Arrivals::new(Stream::new(seed, "arrivals", u64::from(component))),
             next: SimTime::NEVER,
-            key: stream_key(seed, "requests", u64::from(component)),
-            count: 0,
+            keys: Draws::new(stream_key(seed, "requests", u64::from(component))),
+            begun: false,
             in_flight: 0,
             thinking: 0,
             network,
@@ -71,10 +71,10 @@ impl<O: Observer> World<O> {
     pub(crate) fn load_changed(&mut self, node: NodeId, load: Load) {
         let now = self.now;
         let Some(client) = self.client(node) else { return };
-        let first = client.next == SimTime::NEVER && client.count == 0;
-        if client.load == load && !first {
+        if client.load == load && client.begun {
             return;
         }
+        client.begun = true;
         client.load = load;
         client.next = match client.load.workload {
             Workload::Open => client.arrivals.next(&client.load, now),
@@ -112,16 +112,13 @@ impl<O: Observer> World<O> {
     }
 
     /// Gives a call its number, and with it everything about it that is random.
+    #[inline(always)]
     fn identify(&mut self, node: NodeId, id: CallId) {
         let request = self.requests;
         self.requests += 1;
         let Some(client) = self.client(node) else { return };
-        let key = mix(client.key, client.count);
-        client.count += 1;
-        let place = match client.load.addresses {
-            1 => 0,
-            addresses => Draws::new(mix(key, ADDRESS)).below(addresses),
-        };
+        let key = client.keys.bits();
+        let place = Draws::of(key, ADDRESS).below(client.load.addresses);
         let (address, dense) = (client.network.wrapping_add(place), client.first_client + place);
         let call = &mut self.calls[id];
         call.caller = node;
@@ -132,6 +129,7 @@ impl<O: Observer> World<O> {
     }
 
     /// A request begins its life.
+    #[inline(always)]
     fn want(&mut self, id: CallId) {
         let now = self.now;
         let (node, key) = (self.calls[id].caller, self.calls[id].key);
@@ -149,11 +147,12 @@ impl<O: Observer> World<O> {
     }
 
     /// What is wanted this time, by the shares of the mix.
+    #[inline(always)]
     fn choose_kind(&self, key: u64) -> Option<KindId> {
         if let [only] = self.offered[..] {
             return (self.share_sum > 0.0).then_some(only);
         }
-        let mut draw = Draws::new(mix(key, KIND)).unit() * self.share_sum;
+        let mut draw = Draws::of(key, KIND).unit() * self.share_sum;
         let mut last = None;
         for kind in &self.offered {
             let share = self.kinds[kind.index()].share;
@@ -168,6 +167,7 @@ impl<O: Observer> World<O> {
         last
     }
 
+    #[inline(always)]
     fn in_flight(&mut self, node: NodeId, change: i32) {
         let now = self.now;
         let Some(client) = self.client(node) else { return };
@@ -186,7 +186,7 @@ impl<O: Observer> World<O> {
         let mean = client.load.think_s;
         let time = match client.load.think_law {
             ThinkLaw::Constant => mean,
-            ThinkLaw::Exponential => mean * standard_exponential(&mut Draws::new(mix(key, THINK))),
+            ThinkLaw::Exponential => mean * standard_exponential(&mut Draws::of(key, THINK)),
         };
         self.calls[id].phase = Phase::Thinking;
         self.schedule_call(id, now + SimDuration::from_secs(time));

@@ -118,6 +118,12 @@ impl Caller {
         }
     }
 
+    /// May something hold its calls back?
+    #[inline]
+    pub fn guarded(&self) -> bool {
+        self.circuit.is_some() || self.throttle.is_some()
+    }
+
     /// Its list of deadlines of one kind.
     #[inline]
     pub fn list(&mut self, which: Deadline) -> &mut Deadlines {

@@ -3,7 +3,7 @@
 use crate::engine::lists::Line;
 use crate::engine::{Deadline, Event, Flags, Phase, Ready, World};
 use crate::ids::{CallId, NodeId};
-use crate::nodes::Role;
+use crate::nodes::{Edge, Role};
 use crate::observe::view::Condition;
 use crate::observe::{Cause, Observer, Outcome};
 use crate::params::Capacity;
@@ -32,8 +32,17 @@ pub(crate) struct Pool {
 }
 
 impl<O: Observer> World<O> {
-    /// Gets the call a connection, or a place in the line for one. True if it has one.
+    /// Gets the call a connection, or a place in the line for one. True if it has one, or needs none.
+    #[inline]
     pub(crate) fn connect(&mut self, id: CallId) -> bool {
+        let call = &self.calls[id];
+        match self.nodes[call.caller.index()].edges.get(usize::from(call.place)) {
+            Some(Edge { pool: Some(_), .. }) => self.take_connection(id),
+            _ => true,
+        }
+    }
+
+    fn take_connection(&mut self, id: CallId) -> bool {
         let now = self.now;
         let call = &mut self.calls[id];
         let node = &mut self.nodes[call.caller.index()];
@@ -59,11 +68,15 @@ impl<O: Observer> World<O> {
     }
 
     /// A call needs its connection no longer; one that broke with it is closed.
+    #[inline]
     pub(crate) fn disconnect(&mut self, id: CallId, outcome: Outcome) {
-        let call = &mut self.calls[id];
-        if !call.flags.has(Flags::CONNECTION) {
-            return;
+        if self.calls[id].flags.has(Flags::CONNECTION) {
+            self.give_back_connection(id, outcome);
         }
+    }
+
+    fn give_back_connection(&mut self, id: CallId, outcome: Outcome) {
+        let call = &mut self.calls[id];
         call.flags.clear(Flags::CONNECTION);
         call.flags.clear(Flags::NEW);
         let (caller, place) = (call.caller, call.place);
