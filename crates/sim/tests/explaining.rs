@@ -69,7 +69,7 @@ fn the_trouble_is_named_first() {
         ("Headroom", &[], &[]),
         ("Idle", &["people.rate=0"], &[]),
         ("NearKnee", &["people.rate=255"], &[]),
-        ("Saturated", &["people.rate=400", "web.queue_limit=30"], &[]),
+        ("Saturated", &["people.rate=400", "balancer.check_queues=false"], &[]),
         ("DownUnnoticed", &[], &[(28.0, "crash web/2")]),
         ("DownUnnoticed", &[], &[(28.0, "hang web/2")]),
         ("DownUnnoticed", &["balancer.check_interval_s=0"], &[(10.0, "crash web/1")]),
@@ -86,6 +86,26 @@ fn the_trouble_is_named_first() {
         ("Unbalanced", &["people.rate=150", "web/1.speed=0.4", "web.queue_limit=20"], &[]),
         ("Slow", &[], &[(10.0, "slow web/1")]),
         ("Flaky", &[], &[(10.0, "flaky web/1")]),
+        ("NoHealthyServer", &["web.count=1"], &[(5.0, "crash web/1")]),
+        ("NoHealthyServer", &["web.count=1", "balancer.fail_open=false"], &[(5.0, "cut web/1")]),
+        (
+            "FalseAlarm",
+            &["balancer.check_timeout_s=0.03", "balancer.check_work_ms=20", "web/3.speed=0.4"],
+            &[],
+        ),
+        (
+            "BreakerOpen",
+            &[
+                "people.breaker=true",
+                "people.breaker_failure_pct=2",
+                "web.pool_timeout_ms=1",
+                "web.pool_size=1",
+            ],
+            &[],
+        ),
+        ("RateLimited", &["balancer.limit=token_bucket", "balancer.limit_rate=50"], &[]),
+        ("Throttled", &["people.throttle_k=1.1", "web.pool_timeout_ms=1", "web.pool_size=1"], &[]),
+        ("Failing", &["web.pool_timeout_ms=1", "web.pool_size=1"], &[]),
         ("LinkCut", &["people>balancer.cut=true"], &[]),
         ("LossyLink", &["people>balancer.loss_pct=2"], &[]),
     ];
@@ -147,7 +167,7 @@ fn headroom_is_what_the_busiest_machine_has_left() {
 
 #[test]
 fn overload_is_described_with_its_figures() {
-    let found = findings(&["people.rate=400", "web.queue_limit=30"], &[]);
+    let found = findings(&["people.rate=400", "balancer.check_queues=false"], &[]);
     let Finding::Saturated { machines, of, pressure, .. } = &found[0] else { panic!("{found:#?}") };
     assert_eq!((*machines, *of), (3, 3));
     assert!((370.0..430.0).contains(&pressure.offered), "{pressure:?}");
