@@ -63,9 +63,12 @@ fn first(set: &[&str], commands: &[(f64, &str)]) -> (String, Vec<Finding>) {
     (shown.split([' ', '{']).next().unwrap_or_default().to_owned(), found)
 }
 
+/// What is said first, how the system is set up, and what happens to it when.
+type Row = (&'static str, &'static [&'static str], &'static [(f64, &'static str)]);
+
 #[test]
 fn the_trouble_is_named_first() {
-    let rows: &[(&str, &[&str], &[(f64, &str)])] = &[
+    let rows: &[Row] = &[
         ("Headroom", &[], &[]),
         ("Idle", &["people.rate=0"], &[]),
         ("NearKnee", &["people.rate=255"], &[]),
