@@ -1,1 +1,3 @@
 //! Scenarios, lessons and words of Headroom: content, not code.
+
+pub mod scenarios;
