@@ -14,3 +14,5 @@ pub const LONGEST_SCRIPT: usize = 1000;
 pub const LONGEST_ID: usize = 40;
 /// Least and greatest pace.
 pub const PACE: (f64, f64) = (0.001, 10_000.0);
+/// Latest moment of an entry of the script, in simulated seconds.
+pub const LATEST_S: f64 = 1e9;

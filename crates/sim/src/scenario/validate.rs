@@ -2,7 +2,9 @@
 
 use super::component::{Component, ComponentKind, Settings};
 use super::document::{ComponentDoc, Document, FORMAT, RequestDoc, StepDoc};
-use super::limits::{LONGEST_ID, LONGEST_SCRIPT, MOST_CALLS, MOST_COMPONENTS, MOST_KINDS, MOST_STEPS, PACE};
+use super::limits::{
+    LATEST_S, LONGEST_ID, LONGEST_SCRIPT, MOST_CALLS, MOST_COMPONENTS, MOST_KINDS, MOST_STEPS, PACE,
+};
 use super::{CallStep, Link, RequestKind, Scenario, Step};
 use crate::engine::Command;
 use crate::ids::{ComponentId, KindId};
@@ -379,8 +381,8 @@ impl Check<'_> {
 
     fn script(&mut self, scenario: &mut Scenario) {
         for (at, doc) in self.document.script.iter().enumerate() {
-            if !(0.0..=1e9).contains(&doc.at_s) {
-                let expected = Expected::Between { min: 0.0, max: 1e9, whole: false, unit: "s" };
+            if !(0.0..=LATEST_S).contains(&doc.at_s) {
+                let expected = Expected::Between { min: 0.0, max: LATEST_S, whole: false, unit: "s" };
                 self.problems.push(Problem::new(format!("script[{at}].at_s"), doc.at_s, expected));
             }
             match Command::parse(&doc.r#do, scenario) {
