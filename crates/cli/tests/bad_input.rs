@@ -14,7 +14,10 @@ const WRONG: &[(&[&str], &[&str])] = &[
     (&["run", "one-server", "--set", "web.slot=1"], &["web", "slot", "queue_limit"]),
     (&["run", "one-server", "--set", "wob.slots=1"], &["target", "wob", "clients"]),
     (&["run", "one-server", "--set", "slots"], &["--set", "slots", "target.parameter=value"]),
-    (&["run", "one-server", "--set", "web.discipline=none"], &["web.discipline", "none", "processor_sharing"]),
+    (
+        &["run", "one-server", "--set", "web.discipline=none"],
+        &["web.discipline", "none", "processor_sharing"],
+    ),
     (&["run", "one-server", "--do", "crash web"], &["--do", "crash web", "AT:COMMAND"]),
     (&["run", "one-server", "--do", "-3:crash web"], &["--do", "-3", "0 to"]),
     (&["run", "one-server", "--do", "3:explode web"], &["--do", "explode", "crash"]),

@@ -14,7 +14,11 @@ fn the_list_names_every_scenario() {
     assert_eq!(text.lines().count(), scenarios::ALL.len());
     for (entry, row) in scenarios::ALL.iter().zip(&json) {
         let title = scenarios::load(entry.id).expect("a sound scenario").title;
-        assert!(text.lines().any(|line| line.starts_with(entry.id) && line.ends_with(&title)), "{}", entry.id);
+        assert!(
+            text.lines().any(|line| line.starts_with(entry.id) && line.ends_with(&title)),
+            "{}",
+            entry.id
+        );
         assert_eq!(row["id"], entry.id);
         assert!(row["about"]["watch"].as_str().is_some_and(|text| !text.is_empty()));
     }

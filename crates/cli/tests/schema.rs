@@ -21,8 +21,10 @@ fn document(toml: &str) -> Value {
 #[test]
 fn every_scenario_satisfies_it() {
     let schema = schema();
-    let oracles = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../sim/tests/oracles")).expect("a folder");
-    let oracles = oracles.map(|entry| std::fs::read_to_string(entry.expect("an entry").path()).expect("a file"));
+    let oracles =
+        std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../sim/tests/oracles")).expect("a folder");
+    let oracles =
+        oracles.map(|entry| std::fs::read_to_string(entry.expect("an entry").path()).expect("a file"));
     let bundled = scenarios::ALL.iter().map(|entry| entry.text.to_owned());
     for text in bundled.chain(oracles) {
         let errors: Vec<_> = schema.iter_errors(&document(&text)).map(|error| error.to_string()).collect();
