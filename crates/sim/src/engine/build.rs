@@ -19,7 +19,7 @@ use crate::nodes::database::Database;
 use crate::nodes::server::{Pool, Server};
 use crate::nodes::{Caller, Edge, Gate, Node, Role, State};
 use crate::observe::view::Condition;
-use crate::observe::{Note, Observer, Traffic};
+use crate::observe::{Observer, Traffic};
 use crate::params::{self, Checks, Class, Discipline, LimitRule, QueueOrder};
 use crate::rng::{Stream, stream_key};
 use crate::sampling::Sampler;
@@ -63,8 +63,6 @@ impl<O: Observer> World<O> {
             Target::Link(_) => self.read_links(),
             Target::Kind(_) => self.read_kinds(),
         }
-        let line = self.log().len().saturating_sub(1) as u32;
-        self.observer.noted(self.now, Note::Changed(line));
     }
 
     fn read_kinds(&mut self) {
