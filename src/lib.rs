@@ -1,1 +1,3 @@
 //! The Headroom page.
+
+pub mod stage;

@@ -2,14 +2,14 @@
 
 use crate::{Outcome, System};
 use headroom_sim::engine::World;
-use headroom_sim::observe::Observer;
+use headroom_sim::observe::{Metrics, Observer};
 use headroom_sim::scenario::Scenario;
 use headroom_sim::time::SimTime;
 
 /// Simulates `system` until `requests` are done, observed by `O`.
-pub fn run<O: Observer + Default + Waits>(system: System, requests: u64, seed: u64) -> Outcome {
+pub fn run<O: Watcher>(system: System, requests: u64, seed: u64) -> Outcome {
     let scenario = Scenario::from_toml(&text(system)).expect("the benchmark's scenarios are sound");
-    let mut world = World::new(&scenario, seed, O::default());
+    let mut world = World::new(&scenario, seed, O::begin());
     let rate = match system {
         System::Station => 720.0,
         System::LeastConnections => 1440.0,
@@ -17,17 +17,34 @@ pub fn run<O: Observer + Default + Waits>(system: System, requests: u64, seed: u
     };
     let end = SimTime::from_secs(requests as f64 / rate);
     let events = world.run_until(end);
-    Outcome { events, mean_wait_ms: world.observer().mean_wait_ms() }
+    Outcome { events, mean_wait_ms: world.observer().mean_wait_ms(world.now()) }
 }
 
-/// What an observer knows of waits.
-pub trait Waits {
-    fn mean_wait_ms(&self) -> f64;
+/// Somebody who watches a benchmark.
+pub trait Watcher: Observer {
+    fn begin() -> Self;
+    fn mean_wait_ms(&self, now: SimTime) -> f64;
 }
 
-impl Waits for () {
-    fn mean_wait_ms(&self) -> f64 {
+/// Nobody: there is nothing to tell.
+impl Watcher for () {
+    fn begin() -> Self {}
+
+    fn mean_wait_ms(&self, _: SimTime) -> f64 {
         f64::NAN
+    }
+}
+
+/// Everything the page shows.
+impl Watcher for Metrics {
+    fn begin() -> Self {
+        Metrics::new(1)
+    }
+
+    fn mean_wait_ms(&self, now: SimTime) -> f64 {
+        let totals = self.totals(now);
+        let waits: u128 = totals.nodes.iter().map(|node| node.calls.wait_ns).sum();
+        waits as f64 / totals.arrived as f64 / 1e6
     }
 }
 

@@ -17,6 +17,7 @@ mod parts;
 
 use by_hand::run;
 use headroom_sim::engine::queue::EventQueue;
+use headroom_sim::observe::Metrics;
 use parts::{Logarithm, StdHeap, Ziggurat};
 use std::hint::black_box;
 use std::time::Instant;
@@ -50,6 +51,7 @@ const ENGINES: &[(&str, Run)] = &[
     ("by hand, EventQueue", run::<EventQueue, Logarithm>),
     ("by hand, EventQueue, ziggurat", run::<EventQueue, Ziggurat>),
     ("engine, nobody watching", engine::run::<()>),
+    ("engine, full metrics", engine::run::<Metrics>),
 ];
 
 const SYSTEMS: [System; 3] = [System::Station, System::LeastConnections, System::InFlight];

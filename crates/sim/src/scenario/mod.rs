@@ -6,6 +6,8 @@
 mod address;
 mod component;
 mod document;
+pub mod limits;
+mod registry;
 mod validate;
 
 pub use address::{NodeAddress, Target};
@@ -13,6 +15,7 @@ pub use component::{
     BalancerSettings, ClientSettings, Component, ComponentKind, DatabaseSettings, ServerSettings, Settings,
 };
 pub use document::{About, ComponentDoc, Document, FORMAT, LinkDoc, RequestDoc, ScriptDoc, StepDoc};
+pub use registry::{Owner, Parameter, parameters};
 
 use crate::engine::Command;
 use crate::ids::{ComponentId, KindId, LinkId};

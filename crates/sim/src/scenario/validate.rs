@@ -2,6 +2,9 @@
 
 use super::component::{Component, ComponentKind, Settings};
 use super::document::{ComponentDoc, Document, FORMAT, RequestDoc, StepDoc};
+use super::limits::{
+    LATEST_S, LONGEST_ID, LONGEST_SCRIPT, MOST_CALLS, MOST_COMPONENTS, MOST_KINDS, MOST_STEPS, PACE,
+};
 use super::{CallStep, Link, RequestKind, Scenario, Step};
 use crate::engine::Command;
 use crate::ids::{ComponentId, KindId};
@@ -9,15 +12,6 @@ use crate::params::{Block, Class, Demand, Network, ParamType, Scope, Spec, Value
 use crate::problem::{Expected, Problem};
 use crate::time::SimTime;
 use std::collections::{BTreeMap, BTreeSet};
-
-/// Bounds on what one scenario may hold: far above what a screen can show, far below what would exhaust memory.
-const MOST_COMPONENTS: usize = 64;
-const MOST_KINDS: usize = 64;
-const MOST_STEPS: usize = 32;
-const MOST_CALLS: usize = 64;
-const MOST_SCRIPT: usize = 1000;
-const LONGEST_ID: usize = 40;
-const PACE: (f64, f64) = (0.001, 10_000.0);
 
 impl Document {
     /// Checks everything and resolves all names.
@@ -48,7 +42,7 @@ impl Check<'_> {
         }
         self.amount("components", document.components.len(), 1, MOST_COMPONENTS);
         self.amount("requests", document.requests.len(), 1, MOST_KINDS);
-        self.amount("script", document.script.len(), 0, MOST_SCRIPT);
+        self.amount("script", document.script.len(), 0, LONGEST_SCRIPT);
         self.ids();
         if !self.problems.is_empty() {
             // Later checks index by id and count on sane sizes.
@@ -387,8 +381,8 @@ impl Check<'_> {
 
     fn script(&mut self, scenario: &mut Scenario) {
         for (at, doc) in self.document.script.iter().enumerate() {
-            if !(0.0..=1e9).contains(&doc.at_s) {
-                let expected = Expected::Between { min: 0.0, max: 1e9, whole: false, unit: "s" };
+            if !(0.0..=LATEST_S).contains(&doc.at_s) {
+                let expected = Expected::Between { min: 0.0, max: LATEST_S, whole: false, unit: "s" };
                 self.problems.push(Problem::new(format!("script[{at}].at_s"), doc.at_s, expected));
             }
             match Command::parse(&doc.r#do, scenario) {

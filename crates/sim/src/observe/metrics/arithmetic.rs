@@ -12,6 +12,15 @@ impl Totals {
         rest.subtract(earlier);
         rest
     }
+
+    /// Takes another stretch in, of this run or of another run of the same system: both together, end to end.
+    pub fn include(&mut self, other: &Totals) {
+        self.end += other.length();
+        self.kinds.resize_with(self.kinds.len().max(other.kinds.len()), KindTotals::default);
+        let more = other.nodes.iter().skip(self.nodes.len());
+        self.nodes.extend(more.map(|node| NodeTotals::new(node.address)));
+        self.add(other);
+    }
 }
 
 impl NodeTotals {

@@ -8,7 +8,7 @@
 //! nanoseconds both sides are equal. Only service may be rounded, by up to a nanosecond a call: shared slots give shares.
 
 use super::{Metrics, NodeTotals};
-use crate::engine::Inside;
+use crate::engine::{Inside, World};
 use crate::ids::NodeId;
 use crate::time::{SimDuration, SimTime};
 
@@ -96,5 +96,15 @@ impl Sides {
         self.calls += 1;
         self.sojourn_ns += u128::from(sojourn.0);
         self.service_ns += u128::from(service.0);
+    }
+}
+
+impl World<Metrics> {
+    /// Checks Little's law and the utilisation law over the run so far (see [`Metrics::check_laws`]).
+    ///
+    /// # Errors
+    /// The laws that don't hold.
+    pub fn check_laws(&self) -> Result<(), Vec<Breach>> {
+        self.observer().check_laws(self.now(), self.inside())
     }
 }

@@ -1,0 +1,60 @@
+//! Why the program ends early.
+
+use headroom_sim::problem::Problem;
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+/// What every kind of bad input ends with.
+const BAD_INPUT: u8 = 2;
+
+/// Why the program ends early.
+#[derive(Debug)]
+pub enum Failure {
+    /// The input is wrong.
+    Input(Vec<Problem>),
+    /// The output can't be written.
+    Output(io::Error),
+}
+
+impl Failure {
+    /// Says what is wrong on the standard error, and with which code the program ends.
+    ///
+    /// A reader who closes the pipe (`headroom params | head`) has seen enough: that is no failure.
+    pub fn report(&self) -> ExitCode {
+        let lines = match self {
+            Failure::Input(problems) => problems.iter().map(ToString::to_string).collect(),
+            Failure::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => return ExitCode::SUCCESS,
+            Failure::Output(error) => vec![format!("output: {error}")],
+        };
+        let mut stderr = io::stderr().lock();
+        for line in lines {
+            // Where nobody can be told, there is nothing left to do.
+            let _ = writeln!(stderr, "headroom: {line}");
+        }
+        ExitCode::from(BAD_INPUT)
+    }
+}
+
+impl From<Problem> for Failure {
+    fn from(problem: Problem) -> Self {
+        Failure::Input(vec![problem])
+    }
+}
+
+impl From<Vec<Problem>> for Failure {
+    fn from(problems: Vec<Problem>) -> Self {
+        Failure::Input(problems)
+    }
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        Failure::Output(error)
+    }
+}
+
+impl From<serde_json::Error> for Failure {
+    fn from(error: serde_json::Error) -> Self {
+        Failure::Output(error.into())
+    }
+}

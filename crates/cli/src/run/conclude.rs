@@ -1,0 +1,164 @@
+//! From what was measured to the report.
+
+use super::estimate::Estimate;
+use super::measure::Sample;
+use super::plan::Plan;
+use super::report::{CauseRow, ComponentRow, Delays, KindRow, MachineRow, Report, Requests};
+use headroom_sim::ids::{ComponentId, KindId, NodeId};
+use headroom_sim::observe::Cause;
+use headroom_sim::observe::metrics::{ByCause, NodeTotals};
+use headroom_sim::scenario::{ComponentKind, NodeAddress, Scenario, Target};
+use headroom_sim::time::SimDuration;
+
+impl Report {
+    /// Draws the figures from what was measured.
+    pub fn new(plan: &Plan, sample: &Sample) -> Self {
+        let scenario = &plan.scenario;
+        let goodput = sample.estimate(|stretch| Some(stretch.totals.goodput()));
+        let cost_per_hour = sample.machines.iter().map(|machine| machine.price).sum::<f64>();
+        Report {
+            title: scenario.title.clone(),
+            seed: plan.seed,
+            warmup_s: plan.warmup_s,
+            duration_s: plan.duration_s,
+            replications: plan.replications,
+            parts: sample.parts.len(),
+            requests: requests(scenario, sample),
+            throughput: throughput(scenario, sample),
+            goodput,
+            failed_share: sample.estimate(|stretch| {
+                let ended = stretch.totals.done + stretch.totals.failures();
+                (ended > 0).then(|| stretch.totals.failures() as f64 / ended as f64)
+            }),
+            in_flight: sample.estimate(|stretch| Some(stretch.totals.mean_in_flight())),
+            response_ms: sample.response(),
+            components: components(scenario, sample),
+            machines: machines(scenario, sample),
+            detections: delays(sample.detections.iter().map(|detection| detection.after)),
+            false_alarms: sample.false_alarms,
+            takeovers: delays(sample.takeovers.iter().copied()),
+            cost_per_hour,
+            cost_per_million: goodput
+                .filter(|goodput| goodput.value > 0.0)
+                .map(|goodput| cost_per_hour * 1e6 / (3600.0 * goodput.value)),
+            picks: sample.picks.iter().map(|pick| machine(scenario, sample, pick.server)).collect(),
+        }
+    }
+}
+
+fn throughput(scenario: &Scenario, sample: &Sample) -> Option<Estimate> {
+    let is_client = |kind| kind == ComponentKind::Client;
+    let clients = scenario.components.iter().filter(|component| is_client(component.settings.kind()));
+    let mut entrances: Vec<ComponentId> = clients.flat_map(|client| client.calls.iter().copied()).collect();
+    entrances.sort();
+    entrances.dedup();
+    sample.estimate(|stretch| {
+        let together = entrances.iter().map(|entrance| stretch.totals.component(*entrance).calls);
+        Some(stretch.totals.per_second(together.map(|calls| calls.ended - calls.failed).sum()))
+    })
+}
+
+fn requests(scenario: &Scenario, sample: &Sample) -> Requests {
+    let totals = &sample.whole.totals;
+    let kinds = scenario.kinds.iter().enumerate().map(|(at, kind)| {
+        let id = KindId::from(at);
+        let counts = totals.kind(id);
+        KindRow {
+            kind: kind.id.clone(),
+            arrived: counts.arrived,
+            done: counts.done,
+            failed: counts.failures(),
+            mean_response_ms: sample.estimate(|stretch| {
+                let counts = stretch.totals.kind(id);
+                (counts.done > 0).then(|| counts.mean_response().as_millis())
+            }),
+        }
+    });
+    Requests {
+        arrived: totals.arrived,
+        done: totals.done,
+        failed: totals.failures(),
+        tries: totals.tries,
+        retries: totals.retries,
+        kinds: kinds.collect(),
+        causes: causes(scenario, sample),
+    }
+}
+
+/// Most frequent first.
+fn causes(scenario: &Scenario, sample: &Sample) -> Vec<CauseRow> {
+    let of_machine = |(node, failed): (NodeId, &ByCause)| {
+        let at = machine(scenario, sample, node);
+        let counts = Cause::ALL.iter().zip(*failed).filter(|(_, count)| *count > 0);
+        let row = move |(cause, count): (&Cause, u64)| CauseRow {
+            cause: cause.id(),
+            status: cause.status(),
+            at: at.clone(),
+            count,
+        };
+        counts.map(row).collect::<Vec<_>>()
+    };
+    let nodes = sample.whole.totals.nodes.iter().enumerate();
+    let mut rows: Vec<CauseRow> =
+        nodes.flat_map(|(at, node)| of_machine((at.into(), &node.failed))).collect();
+    rows.sort_by_key(|row| std::cmp::Reverse(row.count));
+    rows
+}
+
+/// Clients have no slots to wait for.
+fn has_slots(scenario: &Scenario, component: ComponentId) -> bool {
+    scenario
+        .components
+        .get(component.index())
+        .is_some_and(|component| component.settings.kind() != ComponentKind::Client)
+}
+
+fn components(scenario: &Scenario, sample: &Sample) -> Vec<ComponentRow> {
+    let ids = (0..scenario.components.len()).map(ComponentId::from);
+    let row = |id: ComponentId| ComponentRow {
+        component: scenario.name(Target::Component(id)),
+        wait_ms: sample.wait(id),
+        waiting_probability: sample.waiting_probability(id),
+    };
+    ids.filter(|id| has_slots(scenario, *id)).map(row).collect()
+}
+
+fn machines(scenario: &Scenario, sample: &Sample) -> Vec<MachineRow> {
+    let nodes = sample.whole.totals.nodes.iter().enumerate();
+    let working = nodes.filter(|(_, node)| has_slots(scenario, node.address.component));
+    let row = |(at, node): (usize, &NodeTotals)| {
+        let id = NodeId::from(at);
+        MachineRow {
+            machine: name(scenario, node.address),
+            utilisation: sample.of_machine(id, |_, node| node.utilisation()),
+            queue: sample.of_machine(id, |stretch, _| stretch.totals.mean_waiting(id)),
+            served_per_s: sample.of_machine(id, |stretch, node| stretch.totals.per_second(node.calls.ended)),
+            service_ms: sample.of_machine(id, |_, node| node.mean_service().as_millis()),
+            failed: node.failed.iter().sum(),
+        }
+    };
+    working.map(row).collect()
+}
+
+fn machine(scenario: &Scenario, sample: &Sample, node: NodeId) -> String {
+    let address = sample.whole.totals.nodes.get(node.index()).map(|node| node.address);
+    address.map_or_else(|| "?".to_owned(), |address| name(scenario, address))
+}
+
+/// `web/2`, or `db` where there is only one.
+fn name(scenario: &Scenario, node: NodeAddress) -> String {
+    match scenario.components.get(node.component.index()).map(|component| component.instances()) {
+        Some(1) => scenario.name(Target::Component(node.component)),
+        _ => scenario.node_name(node),
+    }
+}
+
+fn delays(times: impl ExactSizeIterator<Item = SimDuration> + Clone) -> Delays {
+    let count = times.len();
+    let sum: f64 = times.clone().map(SimDuration::as_secs).sum();
+    Delays {
+        count,
+        mean_s: (count > 0).then(|| sum / count as f64),
+        max_s: times.max().map(SimDuration::as_secs),
+    }
+}

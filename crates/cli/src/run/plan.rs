@@ -1,0 +1,81 @@
+//! What is to be run: the scenario with the changes asked for, and how long.
+
+use crate::args::RunArgs;
+use headroom_sim::engine::Command;
+use headroom_sim::problem::{Expected, Problem};
+use headroom_sim::scenario::Scenario;
+use headroom_sim::scenario::limits::LATEST_S;
+use headroom_sim::time::SimTime;
+
+/// What is to be run.
+pub struct Plan {
+    /// The system, with every change asked for.
+    pub scenario: Scenario,
+    /// Seed of the first run; they count up.
+    pub seed: u64,
+    /// When measuring begins, in simulated seconds.
+    pub warmup_s: f64,
+    /// How long it lasts, in simulated seconds.
+    pub duration_s: f64,
+    /// How many runs there are.
+    pub replications: u32,
+    /// How many of the balancers' picks to note.
+    pub picks: usize,
+}
+
+impl Plan {
+    /// Applies what the command line asks for.
+    ///
+    /// # Errors
+    /// All of it that can't be read or done.
+    pub fn new(mut scenario: Scenario, args: &RunArgs) -> Result<Plan, Vec<Problem>> {
+        let mut problems = Vec::new();
+        for text in &args.sets {
+            problems.extend(set(&mut scenario, text).err());
+        }
+        for text in &args.deeds {
+            match deed(&scenario, text) {
+                Ok(deed) => scenario.script.push(deed),
+                Err(problem) => problems.push(problem),
+            }
+        }
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+        scenario.script.sort_by_key(|(at, _)| *at);
+        Ok(Plan {
+            seed: args.seed.unwrap_or(scenario.seed),
+            scenario,
+            warmup_s: args.warmup,
+            duration_s: args.duration,
+            replications: args.replications,
+            picks: args.picks.unwrap_or(0) as usize,
+        })
+    }
+
+    /// When each run ends, in simulated seconds.
+    pub fn end_s(&self) -> f64 {
+        self.warmup_s + self.duration_s
+    }
+}
+
+fn set(scenario: &mut Scenario, text: &str) -> Result<(), Problem> {
+    let command = Command::parse_set(text, scenario).map_err(|problem| problem.within("--set"))?;
+    if let Command::Set { target, key, raw } = command {
+        scenario.set(target, key, raw).map_err(|problem| problem.within("--set"))?;
+    }
+    Ok(())
+}
+
+/// Reads `8:crash web/2`.
+fn deed(scenario: &Scenario, text: &str) -> Result<(SimTime, Command), Problem> {
+    let Some((at, command)) = text.split_once(':') else {
+        return Err(Problem::such("--do", format!("\"{text}\""), "AT:COMMAND, such as 8:crash web/2"));
+    };
+    let Some(at_s) = at.trim().parse().ok().filter(|at_s| (0.0..=LATEST_S).contains(at_s)) else {
+        let expected = Expected::Between { min: 0.0, max: LATEST_S, whole: false, unit: "s" };
+        return Err(Problem::new("--do", format!("\"{at}\""), expected));
+    };
+    let command = Command::parse(command, scenario).map_err(|problem| problem.within("--do"))?;
+    Ok((SimTime::from_secs(at_s), command))
+}

@@ -1,0 +1,78 @@
+//! The lines between cards: cubic Bézier curves.
+
+/// A place on the stage, in CSS pixels from its top left corner.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Point {
+    /// To the right.
+    pub x: f32,
+    /// Down.
+    pub y: f32,
+}
+
+impl Point {
+    /// The point at these coordinates, in CSS pixels.
+    pub const fn new(x: f32, y: f32) -> Self {
+        Self { x, y }
+    }
+
+    /// Square of the distance to another point, in CSS pixels².
+    pub fn distance_squared(self, other: Self) -> f32 {
+        let (dx, dy) = (self.x - other.x, self.y - other.y);
+        dx * dx + dy * dy
+    }
+}
+
+/// A cubic Bézier curve by its four control points.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Path(pub [Point; 4]);
+
+impl Path {
+    /// The curve between two points that leaves and arrives level.
+    pub fn between(from: Point, to: Point) -> Self {
+        let middle = (from.x + to.x) / 2.0;
+        Self([from, Point::new(middle, from.y), Point::new(middle, to.y), to])
+    }
+
+    /// The point at parameter `t` (0 = start, 1 = end).
+    #[inline]
+    pub fn at(&self, t: f32) -> Point {
+        let [p0, p1, p2, p3] = self.0;
+        let s = 1.0 - t;
+        let (b0, b1, b2, b3) = (s * s * s, 3.0 * s * s * t, 3.0 * s * t * t, t * t * t);
+        Point {
+            x: b0 * p0.x + b1 * p1.x + b2 * p2.x + b3 * p3.x,
+            y: b0 * p0.y + b1 * p1.y + b2 * p2.y + b3 * p3.y,
+        }
+    }
+
+    /// The same curve as the `d` attribute of an SVG path, so that lines and dots agree.
+    pub fn svg(&self) -> String {
+        let [p0, p1, p2, p3] = self.0;
+        format!("M{} {}C{} {} {} {} {} {}", p0.x, p0.y, p1.x, p1.y, p2.x, p2.y, p3.x, p3.y)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const BEND: Path =
+        Path([Point::new(0.0, 0.0), Point::new(50.0, 0.0), Point::new(50.0, 80.0), Point::new(100.0, 80.0)]);
+
+    #[test]
+    fn a_line_between_two_points_is_level_at_both_ends() {
+        assert_eq!(Path::between(Point::new(0.0, 0.0), Point::new(100.0, 80.0)), BEND);
+    }
+
+    #[test]
+    fn it_goes_from_start_to_end_through_the_middle() {
+        assert_eq!(BEND.at(0.0), Point::new(0.0, 0.0));
+        assert_eq!(BEND.at(0.5), Point::new(50.0, 40.0));
+        assert_eq!(BEND.at(1.0), Point::new(100.0, 80.0));
+    }
+
+    #[test]
+    fn the_svg_curve_names_the_same_points() {
+        assert_eq!(BEND.svg(), "M0 0C50 0 50 80 100 80");
+    }
+}
