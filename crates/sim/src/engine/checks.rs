@@ -11,7 +11,7 @@ use crate::nodes::balancer::Balancer;
 use crate::observe::view::Condition;
 use crate::observe::{Leg, Observer};
 use crate::params::{Detector, Schedule};
-use crate::rng::{Source, Stream, mix};
+use crate::rng::{Source, Stream, mix, stream_key};
 use crate::time::{SimDuration, SimTime};
 
 impl<O: Observer> World<O> {
@@ -87,14 +87,15 @@ impl<O: Observer> World<O> {
     }
 
     fn send_check(&mut self, node: NodeId, place: u16) {
-        let now = self.now;
+        let (now, seed) = (self.now, self.seed);
         let Some(id) = self.calls.create() else { return };
         let Some(balancer) = self.balancer(node) else { return };
         let timeout = SimDuration::from_secs(balancer.checks.check_timeout_s);
         let backend = &mut balancer.backends[usize::from(place)];
         backend.check = id;
         backend.checks += 1;
-        let (server, key) = (backend.node, mix(u64::from(backend.watch), backend.checks));
+        let (server, key) =
+            (backend.node, mix(stream_key(seed, "check", u64::from(backend.watch)), backend.checks));
         let link = self.link_to(node, server);
         let call = &mut self.calls[id];
         call.flags.set(Flags::CHECK);
@@ -157,12 +158,14 @@ impl<O: Observer> World<O> {
 
     /// Sees to it that an event comes when a server's silence has lasted too long.
     pub(crate) fn watch_silence(&mut self, node: NodeId, place: u16) {
+        let now = self.now;
         let Some(Balancer { checks, backends, .. }) = self.balancer(node) else { return };
         if checks.detector != Detector::PhiAccrual {
             return;
         }
         let backend = &mut backends[usize::from(place)];
-        let when = backend.phi.convicts_at();
+        // A stricter threshold may find a silence too long that has been so for a while.
+        let when = backend.phi.convicts_at().max(now);
         if when < backend.silence_watched_at {
             backend.silence_watched_at = when;
             let watch = backend.watch;

@@ -160,12 +160,14 @@ impl<O: Observer> World<O> {
         Some(next)
     }
 
-    /// Carries out a command now, and writes it into the log.
+    /// Carries out a command now, and writes it into the log. What else happens at this moment happens first: the log
+    /// names moments only, and a replay has to know what came before the command.
     ///
     /// # Errors
     /// When it can't be carried out; then nothing changes.
     pub fn apply(&mut self, command: Command) -> Result<(), Problem> {
         command.check(&self.scenario)?;
+        self.run_until(self.now);
         self.log.push((self.now, command.clone()));
         self.carry_out(&command);
         if matches!(command, Command::Set { .. }) {
