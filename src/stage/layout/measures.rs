@@ -1,0 +1,57 @@
+//! Sizes of cards, at a text size of 16 pixels; a larger text makes everything larger.
+
+use headroom_sim::scenario::ComponentKind;
+
+/// What there is to lay out in.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Space {
+    /// Width in CSS pixels.
+    pub width: f32,
+    /// Height in CSS pixels.
+    pub height: f32,
+    /// Text size as a multiple of 16 pixels.
+    pub scale: f32,
+}
+
+/// Up to this width at text size 1, the stage is as high as it needs to be; the style sheet knows it as 40em.
+const NARROW: f32 = 640.0;
+
+impl Space {
+    /// The room on a screen. A narrow stage grows downwards, so its present height says nothing.
+    pub fn of(width: f32, height: f32, scale: f32) -> Space {
+        Space { width, height: if width <= NARROW * scale { 0.0 } else { height }, scale }
+    }
+}
+
+/// How much a card shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Density {
+    /// Everything.
+    Full,
+    /// Name, utilisation and state, on one line.
+    Compact,
+    /// A number and a colour.
+    Tile,
+}
+
+/// Blank border of the stage.
+pub(super) const MARGIN: f32 = 16.0;
+/// Between cards of a tier.
+pub(super) const GAP: f32 = 12.0;
+/// Between lines of compact cards, and between tiles.
+pub(super) const SMALL_GAP: f32 = 5.0;
+
+/// Width and height of a compact card.
+pub(super) const COMPACT: (f32, f32) = (160.0, 34.0);
+/// Width and height of a tile.
+pub(super) const TILE: (f32, f32) = (40.0, 26.0);
+
+/// Width and height of a full card.
+pub(super) fn full(kind: ComponentKind) -> (f32, f32) {
+    match kind {
+        ComponentKind::Client => (172.0, 88.0),
+        ComponentKind::Balancer => (204.0, 112.0),
+        ComponentKind::Server => (204.0, 112.0),
+        ComponentKind::Database => (204.0, 132.0),
+    }
+}
