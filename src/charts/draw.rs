@@ -4,6 +4,7 @@ use super::figure::{Curve, Dash, Figure, Ink, Mark};
 use crate::palette::Palette;
 use headroom_stage::Rgb;
 use plotters::chart::ChartContext;
+use plotters::coord::Shift;
 use plotters::coord::types::RangedCoordf64;
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
@@ -16,6 +17,7 @@ const TEXT: f64 = 0.6875;
 const DIGIT: f64 = 0.62;
 
 type Canvas<'a> = ChartContext<'a, CanvasBackend, Cartesian2d<RangedCoordf64, RangedCoordf64>>;
+type Area = DrawingArea<CanvasBackend, Shift>;
 type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
 
 /// Draws a figure with its marks, at `ratio` device pixels to a CSS pixel; the canvas' size says how large.
@@ -40,7 +42,7 @@ pub fn draw(
         .margin_bottom((text * 0.6) as u32)
         .margin_left((labels as f64 * text * DIGIT + 4.0 * ratio) as u32)
         .build_cartesian_2d(begin..end, 0.0..figure.top)?;
-    grid(&mut chart, figure, palette, ratio)?;
+    grid(&mut chart, &area, figure, palette, ratio)?;
     let pen = Pen { width: (1.5 * ratio).round().max(1.0) as u32, ratio };
     for mark in marks.iter().filter(|mark| (begin..=end).contains(&mark.at_s)) {
         let line = [(mark.at_s, 0.0), (mark.at_s, figure.top)];
@@ -54,7 +56,7 @@ pub fn draw(
     Ok(())
 }
 
-fn grid(chart: &mut Canvas, figure: &Figure, palette: &Palette, ratio: f64) -> Result<()> {
+fn grid(chart: &mut Canvas, area: &Area, figure: &Figure, palette: &Palette, ratio: f64) -> Result<()> {
     let (begin, end) = figure.span_s;
     let size = palette.text_px * TEXT * ratio;
     let font = ("system-ui, sans-serif", size).into_font().color(&color(palette.muted));
@@ -65,7 +67,7 @@ fn grid(chart: &mut Canvas, figure: &Figure, palette: &Palette, ratio: f64) -> R
         chart.draw_series(LineSeries::new([(begin, value), (end, value)], style))?;
         let (x, y) = chart.backend_coord(&(begin, value));
         let place = (x - (4.0 * ratio) as i32, y);
-        chart.plotting_area().strip_coord_spec().draw_text(&figure.label(step), &font, place)?;
+        area.draw_text(&figure.label(step), &font, place)?;
     }
     Ok(())
 }

@@ -33,22 +33,28 @@ pub(super) fn plan(tiers: &[Vec<Machine>], space: Space) -> Option<Plan> {
         return None;
     }
     let (width, height) = (space.width / space.scale, space.height / space.scale);
-    let columns: Vec<Column> = tiers.iter().map(|tier| Column::of(tier, height - 2.0 * MARGIN)).collect();
+    let room = (width, height - 2.0 * MARGIN);
+    let columns: Vec<Column> = tiers.iter().map(|tier| Column::of(tier, room)).collect();
     let lines = columns.len().saturating_sub(1) as f32;
-    let wanted: f32 = columns.iter().map(|column| column.width).sum();
-    let room = width - 2.0 * MARGIN;
-    let width_with = |line: f32| (room - lines * line) / wanted;
+    let total = |yields| columns.iter().filter(|column| column.yields() == yields).map(|column| column.width).sum();
+    let (yielding, firm): (f32, f32) = (total(true), total(false));
+    let room = width - 2.0 * MARGIN - firm;
+    let width_with = |line: f32| (room - lines * line) / yielding.max(1.0);
     let squeeze = width_with(GOOD_LINE).clamp(GOOD_WIDTH, 1.0).min(width_with(LEAST_LINE));
     if squeeze < LEAST_WIDTH {
         return None;
     }
-    let used = wanted * squeeze;
+    let used = yielding * squeeze;
     let line = ((room - used) / lines.max(1.0)).min(LONGEST_LINE);
-    let mut x = (width - used - lines * line) / 2.0;
+    if line < LEAST_LINE {
+        return None;
+    }
+    let mut x = (width - firm - used - lines * line) / 2.0;
     let mut places = Vec::new();
-    for column in &columns {
-        column.place(x, height, squeeze, &mut places);
-        x += column.width * squeeze + line;
+    for mut column in columns {
+        column.width *= if column.yields() { squeeze } else { 1.0 };
+        column.place(x, (width, height), &mut places);
+        x += column.width + line;
     }
     let lowest = places.iter().map(|place| place.y + place.height).fold(0.0, f32::max) + MARGIN;
     places.iter_mut().for_each(|place| place.scale(space.scale));
@@ -56,12 +62,12 @@ pub(super) fn plan(tiers: &[Vec<Machine>], space: Space) -> Option<Plan> {
 }
 
 impl<'a> Column<'a> {
-    fn of(machines: &'a [Machine], height: f32) -> Self {
+    fn of(machines: &'a [Machine], (stage, height): (f32, f32)) -> Self {
         let count = machines.len();
         let stacked = |card: f32, gap: f32| count as f32 * (card + gap) - gap;
-        let full_height: f32 = machines.iter().map(|machine| full(machine.kind).1 + GAP).sum::<f32>() - GAP;
+        let full_height: f32 = machines.iter().map(|machine| full(machine.kind, stage).1 + GAP).sum::<f32>() - GAP;
         let (density, rows, width) = if full_height <= height {
-            let width = machines.iter().map(|machine| full(machine.kind).0).fold(0.0, f32::max);
+            let width = machines.iter().map(|machine| full(machine.kind, stage).0).fold(0.0, f32::max);
             (Density::Full, count, width)
         } else if stacked(COMPACT.1, SMALL_GAP) <= height {
             (Density::Compact, count, COMPACT.0)
@@ -75,12 +81,17 @@ impl<'a> Column<'a> {
         Column { machines, density, rows, width }
     }
 
-    fn place(&self, left: f32, height: f32, squeeze: f32, places: &mut Vec<Place>) {
-        let width = self.width * squeeze;
+    /// Do its cards shrink where room is short? Small ones are as small as they can be.
+    fn yields(&self) -> bool {
+        self.density == Density::Full
+    }
+
+    fn place(&self, left: f32, (stage, height): (f32, f32), places: &mut Vec<Place>) {
+        let width = self.width;
         let columns = self.machines.len().div_ceil(self.rows) as f32;
         let gap = if self.density == Density::Full { GAP } else { SMALL_GAP };
         let card_width = (width + gap) / columns - gap;
-        let cards = self.machines.iter().map(|machine| card_height(self.density, machine));
+        let cards = self.machines.iter().map(|machine| card_height(self.density, machine, stage));
         let tall: f32 = cards.take(self.rows).sum();
         let spare = (height - 2.0 * MARGIN - tall).max(0.0) / (self.rows as f32 + 1.0);
         let gap_below = if self.density == Density::Full { spare.clamp(GAP, WIDEST_GAP) } else { gap };
@@ -91,7 +102,7 @@ impl<'a> Column<'a> {
                 y = top;
             }
             let x = left + (at / self.rows) as f32 * (card_width + gap);
-            let card = card_height(self.density, machine);
+            let card = card_height(self.density, machine, stage);
             let middle = y + card / 2.0;
             places.push(Place {
                 node: machine.node,
@@ -109,9 +120,9 @@ impl<'a> Column<'a> {
     }
 }
 
-fn card_height(density: Density, machine: &Machine) -> f32 {
+fn card_height(density: Density, machine: &Machine, stage: f32) -> f32 {
     match density {
-        Density::Full => full(machine.kind).1,
+        Density::Full => full(machine.kind, stage).1,
         Density::Compact => COMPACT.1,
         Density::Tile => TILE.1,
     }

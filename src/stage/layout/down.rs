@@ -43,7 +43,7 @@ fn band(tier: &[Machine], top: f32, width: f32, places: &mut Vec<Place>) -> f32 
     };
     let left = (width - columns as f32 * (card + gap) + gap) / 2.0;
     let height = match density {
-        Density::Full => tier.iter().map(|machine| full(machine.kind).1).fold(0.0, f32::max),
+        Density::Full => tier.iter().map(|machine| full(machine.kind, width).1).fold(0.0, f32::max),
         Density::Compact => COMPACT.1,
         Density::Tile => TILE.1,
     };

@@ -42,16 +42,21 @@ pub(super) const GAP: f32 = 12.0;
 pub(super) const SMALL_GAP: f32 = 5.0;
 
 /// Width and height of a compact card.
-pub(super) const COMPACT: (f32, f32) = (160.0, 34.0);
+pub(super) const COMPACT: (f32, f32) = (150.0, 34.0);
 /// Width and height of a tile.
 pub(super) const TILE: (f32, f32) = (40.0, 26.0);
+/// On a stage that is not wider, what a machine is and what is believed of it don't fit on one line.
+pub(super) const TIGHT: f32 = 1000.0;
+/// Height of that second line.
+const SECOND_LINE: f32 = 18.0;
 
-/// Width and height of a full card.
-pub(super) fn full(kind: ComponentKind) -> (f32, f32) {
+/// Width and height of a full card on a stage of this width.
+pub(super) fn full(kind: ComponentKind, stage_width: f32) -> (f32, f32) {
+    let extra = if stage_width < TIGHT { SECOND_LINE } else { 0.0 };
     match kind {
         ComponentKind::Client => (172.0, 88.0),
-        ComponentKind::Balancer => (204.0, 112.0),
-        ComponentKind::Server => (204.0, 112.0),
-        ComponentKind::Database => (204.0, 132.0),
+        ComponentKind::Balancer => (212.0, 112.0),
+        ComponentKind::Server => (212.0, 112.0 + extra),
+        ComponentKind::Database => (212.0, 132.0),
     }
 }
