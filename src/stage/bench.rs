@@ -1,4 +1,4 @@
-//! Measures the stage in the browser it runs in: `#bench=stage`.
+//! Measures the stage in the browser it runs in: `#bench=stage`, as `cargo xtask bench` opens it.
 //!
 //! Each renderer keeps a number of requests in flight for three seconds; what counts is the time
 //! our code takes on the main thread per frame. Simulated seconds are wall seconds here.
@@ -14,10 +14,10 @@ use web_sys::{HtmlCanvasElement, Window};
 use super::dots::{Dots, Preference};
 use super::renderer::{Split, Stopwatch};
 
-/// The fragment of the page's address that asks for this measurement.
-const FRAGMENT: &str = "#bench=stage";
+/// Name of this benchmark.
+const NAME: &str = "stage";
 
-/// Where the window holds the promise of a [`Report`].
+/// Where the window holds the promise of the figures.
 const RESULT: &str = "__headroomBench";
 
 const WIDTH_PX: f64 = 1280.0;
@@ -27,14 +27,15 @@ const FLIGHT_S: f64 = 2.0;
 const WARM_UP_S: f64 = 0.5;
 const MEASURED_S: f64 = 3.0;
 
-/// Whether the page's address asks for this measurement instead of the page.
+/// Whether the page's address asks for this measurement instead of the page: `#bench=` and a part
+/// of its name, or `all`.
 pub fn is_requested() -> bool {
-    let hash = web_sys::window().and_then(|window| window.location().hash().ok());
-    hash.is_some_and(|hash| hash == FRAGMENT)
+    let hash = web_sys::window().and_then(|window| window.location().hash().ok()).unwrap_or_default();
+    hash.strip_prefix("#bench=").is_some_and(|part| part == "all" || NAME.contains(part))
 }
 
-/// Starts the measurement and leaves the promise of its report on the window, as
-/// `__headroomBench`.
+/// Starts the measurement and leaves the promise of its figures on the window, as
+/// `__headroomBench`: an array with a flat object per renderer and number of dots.
 ///
 /// # Errors
 /// If there is no window.
@@ -45,48 +46,48 @@ pub fn start() -> Result<(), JsValue> {
     Ok(())
 }
 
-/// Milliseconds per frame.
+/// What one renderer came to with one number of dots; times are main-thread milliseconds per
+/// frame, whole and by part (see [`Split`]).
 #[derive(Debug, Serialize)]
-struct Milliseconds {
-    mean: f64,
-    p50: f64,
-    p95: f64,
-}
-
-/// What one renderer came to with one number of flights.
-#[derive(Debug, Serialize)]
-struct Case {
+struct Row {
+    benchmark: &'static str,
     renderer: &'static str,
-    flights: usize,
-    drawn: usize,
+    dots: usize,
     frames: usize,
+    #[serde(rename = "frames/s")]
     frames_per_s: f64,
-    script_ms: Milliseconds,
-    locate_ms: Milliseconds,
-    prepare_ms: Milliseconds,
-    show_ms: Milliseconds,
-}
-
-#[derive(Debug, Serialize)]
-struct Report {
-    width_px: f64,
-    height_px: f64,
-    cases: Vec<Case>,
+    #[serde(rename = "ms mean")]
+    mean_ms: f64,
+    #[serde(rename = "ms p50")]
+    p50_ms: f64,
+    #[serde(rename = "ms p95")]
+    p95_ms: f64,
+    #[serde(rename = "locate p50")]
+    locate_p50_ms: f64,
+    #[serde(rename = "locate p95")]
+    locate_p95_ms: f64,
+    #[serde(rename = "prepare p50")]
+    prepare_p50_ms: f64,
+    #[serde(rename = "prepare p95")]
+    prepare_p95_ms: f64,
+    #[serde(rename = "show p50")]
+    show_p50_ms: f64,
+    #[serde(rename = "show p95")]
+    show_p95_ms: f64,
 }
 
 async fn run_all() -> Result<JsValue, JsValue> {
-    let mut cases = Vec::new();
+    let mut rows = Vec::new();
     for kind in [Preference::Raster, Preference::WebGl] {
-        for flights in [10_000, 100_000] {
-            cases.push(run(kind, flights).await?);
+        for dots in [10_000, 100_000] {
+            rows.push(run(kind, dots).await?);
         }
     }
-    let report = Report { width_px: WIDTH_PX, height_px: HEIGHT_PX, cases };
-    JSON::parse(&serde_json::to_string(&report).map_err(|error| error.to_string())?)
+    JSON::parse(&serde_json::to_string(&rows).map_err(|error| error.to_string())?)
 }
 
 /// Keeps this many requests in flight and measures the frames.
-async fn run(kind: Preference, flights: usize) -> Result<Case, JsValue> {
+async fn run(kind: Preference, flights: usize) -> Result<Row, JsValue> {
     let window = web_sys::window().ok_or("no window")?;
     let canvas = add_canvas(&window)?;
     let mut dots = Dots::choose(&canvas, &theme(), kind)?;
@@ -97,8 +98,8 @@ async fn run(kind: Preference, flights: usize) -> Result<Case, JsValue> {
     let mut clock = Stopwatch::start()?;
     let mut watch = Stopwatch::start()?;
     let mut now_s = 0.0;
+    let mut times = Times::default();
     let mut drawn = 0;
-    let mut frames: Vec<(f64, Split)> = Vec::new();
     while now_s < WARM_UP_S + MEASURED_S {
         next_frame(&window).await?;
         now_s += clock.lap() / 1000.0;
@@ -106,25 +107,56 @@ async fn run(kind: Preference, flights: usize) -> Result<Case, JsValue> {
         watch.lap();
         dots.push(departures);
         let stats = dots.draw(now_s, 0.0);
-        let script_ms = watch.lap();
+        let whole_ms = watch.lap();
         if now_s > WARM_UP_S {
             drawn = stats.drawn;
-            frames.push((script_ms, stats.split));
+            times.add(whole_ms, stats.split);
         }
     }
     canvas.remove();
-    let part = |of: fn(&(f64, Split)) -> f64| summary(frames.iter().map(of).collect());
-    Ok(Case {
-        renderer: dots.renderer(),
-        flights,
-        drawn,
-        frames: frames.len(),
-        frames_per_s: frames.len() as f64 / (now_s - WARM_UP_S),
-        script_ms: part(|frame| frame.0),
-        locate_ms: part(|frame| frame.1.locate_ms),
-        prepare_ms: part(|frame| frame.1.prepare_ms),
-        show_ms: part(|frame| frame.1.show_ms),
-    })
+    Ok(times.row(dots.renderer(), drawn))
+}
+
+/// Milliseconds of each frame.
+#[derive(Default)]
+struct Times {
+    whole: Vec<f64>,
+    locate: Vec<f64>,
+    prepare: Vec<f64>,
+    show: Vec<f64>,
+}
+
+impl Times {
+    fn add(&mut self, whole_ms: f64, split: Split) {
+        self.whole.push(whole_ms);
+        self.locate.push(split.locate_ms);
+        self.prepare.push(split.prepare_ms);
+        self.show.push(split.show_ms);
+    }
+
+    fn row(mut self, renderer: &'static str, dots: usize) -> Row {
+        let frames = self.whole.len();
+        let mean_ms = self.whole.iter().sum::<f64>() / frames.max(1) as f64;
+        let [whole, locate, prepare, show] =
+            [&mut self.whole, &mut self.locate, &mut self.prepare, &mut self.show]
+                .map(|values| median_and_p95(values));
+        Row {
+            benchmark: NAME,
+            renderer,
+            dots,
+            frames,
+            frames_per_s: rounded(frames as f64 / MEASURED_S),
+            mean_ms: rounded(mean_ms),
+            p50_ms: whole.0,
+            p95_ms: whole.1,
+            locate_p50_ms: locate.0,
+            locate_p95_ms: locate.1,
+            prepare_p50_ms: prepare.0,
+            prepare_p95_ms: prepare.1,
+            show_p50_ms: show.0,
+            show_p95_ms: show.1,
+        }
+    }
 }
 
 /// Departures at an even rate that keeps a number of flights in the air.
@@ -201,9 +233,13 @@ async fn next_frame(window: &Window) -> Result<(), JsValue> {
     JsFuture::from(frame).await.map(drop)
 }
 
-fn summary(mut values: Vec<f64>) -> Milliseconds {
+fn median_and_p95(values: &mut [f64]) -> (f64, f64) {
     values.sort_by(f64::total_cmp);
     let quantile = |share: f64| values.get((values.len() as f64 * share) as usize).copied().unwrap_or(0.0);
-    let mean = values.iter().sum::<f64>() / values.len().max(1) as f64;
-    Milliseconds { mean, p50: quantile(0.5), p95: quantile(0.95) }
+    (rounded(quantile(0.5)), rounded(quantile(0.95)))
+}
+
+/// To hundredths: a browser's clock ticks in tenths of a millisecond.
+fn rounded(value: f64) -> f64 {
+    (value * 100.0).round() / 100.0
 }

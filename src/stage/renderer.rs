@@ -1,7 +1,6 @@
 //! What the two renderers have in common.
 
 use headroom_stage::{Scene, Theme};
-use serde::Serialize;
 use wasm_bindgen::prelude::*;
 use web_sys::HtmlCanvasElement;
 
@@ -57,7 +56,7 @@ pub struct Frame {
 }
 
 /// Main-thread milliseconds of one frame by part.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Split {
     /// Finding out which dots there are: for the raster their positions, for WebGL (whose
     /// positions are computed on the GPU) their number.

@@ -1,3 +1,4 @@
 //! Scenarios, lessons and words of Headroom: content, not code.
 
 pub mod scenarios;
+pub mod text;

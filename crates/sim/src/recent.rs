@@ -24,7 +24,7 @@ impl<const SECONDS: usize> Recent<SECONDS> {
     /// Counts one more.
     pub fn add(&mut self, now: SimTime) {
         self.forget(now);
-        self.buckets[self.second as usize % SECONDS] += 1;
+        self.buckets[Self::place(self.second)] += 1;
         self.total += 1;
     }
 
@@ -34,12 +34,17 @@ impl<const SECONDS: usize> Recent<SECONDS> {
         self.total
     }
 
+    /// The bucket of a second. The remainder is taken first: in a browser `usize` has 32 bits.
+    fn place(second: u64) -> usize {
+        (second % SECONDS as u64) as usize
+    }
+
     /// Empties the buckets of the seconds that have begun since.
     fn forget(&mut self, now: SimTime) {
         let second = now.0 / NANOS_PER_SECOND;
         let begun = second.saturating_sub(self.second).min(SECONDS as u64);
         for new in second + 1 - begun..=second {
-            self.total -= std::mem::take(&mut self.buckets[new as usize % SECONDS]);
+            self.total -= std::mem::take(&mut self.buckets[Self::place(new)]);
         }
         self.second = self.second.max(second);
     }

@@ -38,7 +38,7 @@ pub fn open(canvas: &HtmlCanvasElement, only_fast: bool) -> Result<Option<WebGl2
 }
 
 fn is_software(name: &str) -> bool {
-    let name = name.to_lowercase();
+    let name = name.to_ascii_lowercase();
     SOFTWARE.iter().any(|part| name.contains(part))
 }
 

@@ -1,6 +1,6 @@
 //! From what was measured to the report.
 
-use super::interval::Estimate;
+use super::estimate::Estimate;
 use super::measure::Sample;
 use super::plan::Plan;
 use super::report::{CauseRow, ComponentRow, Delays, KindRow, MachineRow, Report, Requests};
@@ -41,7 +41,7 @@ impl Report {
             cost_per_million: goodput
                 .filter(|goodput| goodput.value > 0.0)
                 .map(|goodput| cost_per_hour * 1e6 / (3600.0 * goodput.value)),
-            picks: sample.picks.iter().map(|(_, server)| machine(scenario, sample, *server)).collect(),
+            picks: sample.picks.iter().map(|pick| machine(scenario, sample, pick.server)).collect(),
         }
     }
 }

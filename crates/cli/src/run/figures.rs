@@ -1,6 +1,6 @@
 //! The figures of a stretch: one function each, of which the whole run and its parts are asked in turn.
 
-use super::interval::Estimate;
+use super::estimate::Estimate;
 use super::measure::{Sample, Stretch};
 use headroom_sim::ids::{ComponentId, NodeId};
 use headroom_sim::observe::metrics::{Histogram, NodeTotals};

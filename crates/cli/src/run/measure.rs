@@ -1,13 +1,12 @@
 //! Carries out the runs of a plan and keeps what was measured.
 
-use super::interval::BATCHES;
+use super::estimate::BATCHES;
 use super::plan::Plan;
 use super::progress::Progress;
 use headroom_sim::engine::World;
-use headroom_sim::ids::NodeId;
 use headroom_sim::observe::metrics::{Coarse, Detection, Fine, Totals};
 use headroom_sim::observe::view::NodeView;
-use headroom_sim::observe::{Metrics, Observer};
+use headroom_sim::observe::{Metrics, Observer, Pick, Picks};
 use headroom_sim::time::{SimDuration, SimTime};
 
 /// Simulated time is let pass in so many steps per run, so that progress can be shown between them.
@@ -37,25 +36,10 @@ pub struct Sample {
     pub takeovers: Vec<SimDuration>,
     /// Servers taken for down that were up.
     pub false_alarms: u64,
-    /// The first run's picks: who chose whom.
-    pub picks: Vec<(NodeId, NodeId)>,
+    /// The first run's first picks.
+    pub picks: Vec<Pick>,
     /// The first run's machines at its end.
     pub machines: Vec<NodeView>,
-}
-
-/// Notes the first picks.
-#[derive(Clone, Debug)]
-struct Picks {
-    wanted: usize,
-    noted: Vec<(NodeId, NodeId)>,
-}
-
-impl Observer for Picks {
-    fn picked(&mut self, _now: SimTime, balancer: NodeId, server: NodeId) {
-        if self.noted.len() < self.wanted {
-            self.noted.push((balancer, server));
-        }
-    }
 }
 
 /// Carries out all runs.
@@ -71,7 +55,7 @@ pub fn measure(plan: &Plan, progress: &mut Progress) -> Sample {
 /// One run; its batches become parts.
 fn run(plan: &Plan, seed: u64, batches: u32, sample: &mut Sample, progress: &mut Progress) {
     let first = sample.machines.is_empty();
-    let picks = Picks { wanted: if first { plan.picks } else { 0 }, noted: Vec::new() };
+    let picks = Picks::new(if first { plan.picks } else { 0 });
     let mut world = World::new(&plan.scenario, seed, (Metrics::new(plan.scenario.kinds.len()), picks));
     let steps = STEPS_PER_RUN / batches;
     pass(&mut world, plan.warmup_s, steps, progress);
@@ -84,7 +68,7 @@ fn run(plan: &Plan, seed: u64, batches: u32, sample: &mut Sample, progress: &mut
     }
     if first {
         sample.machines = world.nodes();
-        sample.picks = std::mem::take(&mut world.observer_mut().1.noted);
+        sample.picks = world.observer().1.list().to_vec();
     }
 }
 

@@ -1,8 +1,8 @@
 //! `headroom run`: runs a scenario and prints what was measured.
 
 mod conclude;
+mod estimate;
 mod figures;
-mod interval;
 mod measure;
 mod plan;
 mod progress;

@@ -1,7 +1,7 @@
 //! What a run has shown, as plain data: printed as a table or as JSON.
 
+use super::estimate::Estimate;
 use super::figures::Times;
-use super::interval::Estimate;
 use serde::Serialize;
 
 /// What the runs of a plan have shown.

@@ -1,7 +1,7 @@
 //! A report as a table for people.
 
+use super::estimate::Estimate;
 use super::figures::Times;
-use super::interval::Estimate;
 use super::report::{Delays, Report};
 use std::io::{self, Write};
 

@@ -2,14 +2,15 @@
 
 use super::testing::Balancer;
 use super::*;
+use crate::params::Block;
 use crate::rng::{Source, Stream};
 use crate::time::{SimDuration, SimTime};
 use std::collections::BTreeSet;
 
 /// Plays a balancer with a method: servers come, go, fill, answer and fail at random. Returns the picks.
-fn play(about: &About, seed: u64, steps: u32) -> Vec<u16> {
+fn play(about: &About, routing: &Routing, seed: u64, steps: u32) -> Vec<u16> {
     let mut chance = Stream::new(seed, "play", 0);
-    let mut balancer = Balancer::new(about, &[1.0, 7.0, 256.0, 1.0, 3.0, 0.1]);
+    let mut balancer = Balancer::with(about, &[1.0, 7.0, 256.0, 1.0, 3.0, 0.1], routing, seed);
     let all = balancer.candidates.clone();
     let mut picks = Vec::new();
     for step in 0..steps {
@@ -30,6 +31,16 @@ fn play(about: &About, seed: u64, steps: u32) -> Vec<u16> {
     picks
 }
 
+/// The defaults, and all parameters at the lower and at the upper end of their ranges.
+fn extremes() -> [Routing; 3] {
+    let at = |end: fn((f64, f64)) -> f64| {
+        let mut routing = Routing::default();
+        Routing::SPECS.iter().for_each(|spec| assert!(routing.put(spec.key, end(spec.range()))));
+        routing
+    };
+    [Routing::default(), at(|range| range.0), at(|range| range.1)]
+}
+
 #[test]
 fn the_first_is_round_robin_and_names_are_unique() {
     assert_eq!(CHOICES[0].id, "round_robin");
@@ -48,10 +59,10 @@ fn lists_follow_the_features() {
 #[test]
 fn picks_are_valid_and_repeatable_whatever_happens() {
     for about in ALL {
-        for seed in 0..5 {
+        for (seed, routing) in (0..).zip(extremes()) {
             // A place outside the candidates panics in the test's balancer.
-            let picks = play(about, seed, 2000);
-            assert_eq!(picks, play(about, seed, 2000), "{}, seed {seed}", about.choice.id);
+            let picks = play(about, &routing, seed, 2000);
+            assert_eq!(picks, play(about, &routing, seed, 2000), "{}, seed {seed}", about.choice.id);
         }
     }
 }

@@ -47,6 +47,7 @@ fn best<S: PartialOrd>(scored: impl Iterator<Item = (usize, S)>) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::params::{Block, Routing};
 
     /// Counts which of `count` places is best by `score`, over 60,000 picks.
     fn shares(draws: usize, score: [u32; 3]) -> [f64; 3] {
@@ -61,6 +62,12 @@ mod tests {
     fn close(got: [f64; 3], expected: [f64; 3]) -> bool {
         // Five standard deviations of a share are at most 0.0103.
         got.iter().zip(expected).all(|(got, expected)| (got - expected).abs() < 0.0103)
+    }
+
+    #[test]
+    fn the_parameter_ends_where_draws_do() {
+        let choices = Routing::default().spec("choices").map(|spec| spec.range().1);
+        assert_eq!(choices, Some(MOST as f64));
     }
 
     #[test]

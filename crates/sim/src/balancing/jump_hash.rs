@@ -59,6 +59,14 @@ mod tests {
     }
 
     #[test]
+    fn agrees_with_other_implementations() {
+        // Vectors of the Go package go-jump.
+        let vectors = [(1, 1, 0), (42, 57, 43), (0xDEAD_10CC, 1, 0), (0xDEAD_10CC, 666, 361), (256, 1024, 520)];
+        assert!(vectors.iter().all(|&(key, buckets, bucket)| jump(key, buckets) == bucket));
+        assert_eq!(jump(42, 0), 0);
+    }
+
+    #[test]
     fn oracle_l08_modulo_moves_nearly_all() {
         let share = moved(|key, servers| (mix(key, 0) % servers as u64) as usize);
         assert!((share / 0.909_091 - 1.0).abs() < 0.0015, "{share}");

@@ -128,6 +128,17 @@ mod tests {
     }
 
     #[test]
+    fn a_short_memory_fades_sooner() {
+        for (ewma_decay_s, expected) in [(10.0, 0), (0.1, 1)] {
+            let routing = Routing { ewma_decay_s, ..Routing::default() };
+            let mut balancer = Balancer::with(&ABOUT, &[1.0; 2], &routing, 0);
+            answer(&mut balancer, 1, 1.0, 0.0);
+            answer(&mut balancer, 0, 0.01, 1.0);
+            assert_eq!(balancer.pick_at(0, SimTime::from_secs(1.0)), expected, "{ewma_decay_s} s");
+        }
+    }
+
+    #[test]
     fn scores_by_requests_under_way_too() {
         let mut balancer = Balancer::new(&ABOUT, &[1.0; 2]);
         answer(&mut balancer, 0, 0.01, 0.0);

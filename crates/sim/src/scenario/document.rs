@@ -174,5 +174,7 @@ impl Document {
 fn shape<E: std::error::Error>(error: serde_path_to_error::Error<E>) -> Problem {
     let field = error.path().to_string();
     let message = error.inner().to_string();
-    Problem::such(if field == "." { "file" } else { &field }, "what stands there", message.trim().to_owned())
+    // The reader knows no better place for what is wrong with the whole text.
+    let field = if field == "." || field == "?" { "file" } else { &field };
+    Problem::such(field, "what stands there", message.trim().to_owned())
 }

@@ -1,20 +1,8 @@
 //! Whom a balancer picks: rows L05 to L09.
 
-use crate::harness::{assert_near, picks, scenario};
-use headroom_sim::engine::Command;
-use headroom_sim::scenario::Scenario;
-
-/// The scenario with a parameter set.
-fn with(scenario: &Scenario, setting: &str) -> Scenario {
-    let mut changed = scenario.clone();
-    match Command::parse_set(setting, scenario) {
-        Ok(Command::Set { target, key, raw }) => {
-            changed.set(target, key, raw).map(drop).expect("a value in range")
-        }
-        other => panic!("{setting}: {other:?}"),
-    }
-    changed
-}
+use crate::harness::{assert_near, picks, scenario, with};
+use headroom_sim::scenario::{Document, LinkDoc, Scenario};
+use std::net::Ipv4Addr;
 
 #[test]
 fn smooth_weights_spread_the_heavy_server() {
@@ -30,6 +18,20 @@ fn an_address_keeps_its_server() {
     assert!(picks(&system, 1, 100).iter().all(|place| *place == 0), "L06");
 }
 
+/// The system with sixty groups of clients instead of one, each with a network of 65,536 addresses of its own.
+fn crowded(text: &str) -> Scenario {
+    let mut document = Document::from_toml(text).expect("a scenario");
+    let (client, link) = (document.components.remove(0), document.links.remove(0));
+    for network in 0..60 {
+        let mut group = client.clone();
+        group.id = format!("clients-{network}");
+        group.network = Some(Ipv4Addr::new(10, network, 0, 0));
+        document.links.push(LinkDoc { from: group.id.clone(), ..link.clone() });
+        document.components.push(group);
+    }
+    document.check().expect("a sound scenario")
+}
+
 /// 200 rings of ten servers, each judged by a sample of the keys.
 ///
 /// A sample of n keys adds its own spread to the shares: a CV of √((10 − 1)/n) per server. It is taken off.
@@ -37,7 +39,7 @@ fn an_address_keeps_its_server() {
 fn ring_shares_spread_as_the_formula_says() {
     const RINGS: u64 = 200;
     const KEYS: usize = 20_000;
-    let ring = scenario(include_str!("ring-hash-10.toml"));
+    let ring = crowded(include_str!("ring-hash-10.toml"));
     let squares = (1..=RINGS).map(|seed| {
         let mut counts = [0.0_f64; 10];
         picks(&ring, seed, KEYS).iter().for_each(|place| counts[usize::from(*place)] += 1.0);
@@ -52,7 +54,7 @@ fn ring_shares_spread_as_the_formula_says() {
 /// Share of requests that go elsewhere when an eleventh server joins ten. The same seed brings the same clients.
 fn moved(text: &str) -> f64 {
     const REQUESTS: usize = 1_000_000;
-    let ten = scenario(text);
+    let ten = crowded(text);
     let eleven = with(&ten, "web.count=11");
     let (before, after) = (picks(&ten, 1, REQUESTS), picks(&eleven, 1, REQUESTS));
     let moved = before.iter().zip(&after).filter(|(before, after)| before != after).count();

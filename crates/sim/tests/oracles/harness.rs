@@ -1,11 +1,10 @@
 //! Runs a system until enough requests are measured, and compares figures.
 
-use headroom_sim::engine::World;
-use headroom_sim::ids::NodeId;
+use headroom_sim::engine::{Command, World};
 use headroom_sim::observe::metrics::NodeTotals;
-use headroom_sim::observe::{Metrics, Observer};
+use headroom_sim::observe::{Metrics, Picks};
 use headroom_sim::scenario::{ComponentKind, Scenario};
-use headroom_sim::time::{SimDuration, SimTime};
+use headroom_sim::time::SimDuration;
 
 /// One run: this many requests are measured …
 pub const MEASURED: u64 = 1_000_000;
@@ -29,6 +28,18 @@ pub struct Row {
 /// Reads a scenario that must be sound.
 pub fn scenario(text: &str) -> Scenario {
     Scenario::from_toml(text).unwrap_or_else(|problems| panic!("{problems:?}"))
+}
+
+/// The scenario with a parameter set, as in `web.slots=8`.
+pub fn with(scenario: &Scenario, setting: &str) -> Scenario {
+    let mut changed = scenario.clone();
+    match Command::parse_set(setting, scenario) {
+        Ok(Command::Set { target, key, raw }) => {
+            changed.set(target, key, raw).map(drop).expect("a value in range")
+        }
+        other => panic!("{setting}: {other:?}"),
+    }
+    changed
 }
 
 /// Checks all rows that look at one system.
@@ -60,8 +71,13 @@ pub fn settled(scenario: &Scenario, seed: u64, warmup: u64, measured: u64) -> Wo
     let now = world.now();
     world.observer_mut().reset(now);
     run_requests(&mut world, measured);
-    assert_eq!(world.check_laws(), Ok(()), "seed {seed}");
+    assert_laws(&world);
     world
+}
+
+/// Little's law and the utilisation law hold in every run, for the system and for each machine.
+pub fn assert_laws(world: &World<Metrics>) {
+    assert_eq!(world.observer().check_laws(world.now(), world.inside()), Ok(()), "seed {}", world.seed());
 }
 
 /// Lets time pass until this many more requests have ended.
@@ -90,24 +106,14 @@ pub fn servers(world: &World<Metrics>) -> NodeTotals {
     all
 }
 
-/// Notes whom balancers choose, in order.
-#[derive(Clone, Debug, Default)]
-pub struct Picks(pub Vec<u16>);
-
-impl Observer for Picks {
-    fn picked(&mut self, _now: SimTime, _balancer: NodeId, server: NodeId) {
-        self.0.push(server.0);
-    }
-}
-
 /// The first picks in a run, as places among the servers of the component `web`.
 pub fn picks(scenario: &Scenario, seed: u64, count: usize) -> Vec<u16> {
-    let mut world = World::new(scenario, seed, Picks::default());
-    while world.observer().0.len() < count {
+    let mut world = World::new(scenario, seed, Picks::new(count));
+    while world.observer().list().len() < count {
         world.run_until(world.now() + SimDuration::from_secs(1.0));
     }
     let web = scenario.component("web").expect("a component called web");
     let first = world.nodes().iter().find(|node| node.address.component == web).map(|node| node.id.0);
     let first = first.expect("a server");
-    world.observer().0[..count].iter().map(|node| node - first).collect()
+    world.observer().list().iter().map(|pick| pick.server.0 - first).collect()
 }

@@ -8,3 +8,4 @@ mod detection;
 mod harness;
 mod queues;
 mod resilience;
+mod scaling;

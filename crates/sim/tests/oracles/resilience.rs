@@ -1,7 +1,7 @@
 //! Retries and limits: rows R01 to R03.
 
-use crate::harness::{Row, check, scenario};
-use headroom_sim::engine::{Command, World};
+use crate::harness::{Row, assert_laws, check, scenario, with};
+use headroom_sim::engine::World;
 use headroom_sim::observe::{Cause, Metrics};
 use headroom_sim::time::SimTime;
 
@@ -29,19 +29,15 @@ fn a_token_bucket_refuses_what_exceeds_it() {
 
 /// Does the system, at this utilisation, get over its backlog within an hour and a half?
 fn recovers(utilisation: f64, seed: u64) -> bool {
-    let mut storm = scenario(include_str!("retry-storm.toml"));
+    let storm = scenario(include_str!("retry-storm.toml"));
     // A service takes 10 ms, so 100 per second would be all.
-    let setting = format!("clients.rate={}", utilisation * 100.0);
-    let Ok(Command::Set { target, key, raw }) = Command::parse_set(&setting, &storm) else {
-        panic!("{setting} can't be set");
-    };
-    storm.set(target, key, raw).expect("a rate within its range");
+    let storm = with(&storm, &format!("clients.rate={}", utilisation * 100.0));
     let mut world = World::new(&storm, seed, Metrics::new(storm.kinds.len()));
     world.run_until(SimTime::from_secs(5000.0));
     let now = world.now();
     world.observer_mut().reset(now);
     world.run_until(SimTime::from_secs(5400.0));
-    assert_eq!(world.check_laws(), Ok(()), "seed {seed}");
+    assert_laws(&world);
     let totals = world.observer().totals(world.now());
     totals.done as f64 > 0.99 * totals.arrived as f64
 }

@@ -34,6 +34,18 @@ fn oracle_l07_spread_of_shares() {
 }
 
 #[test]
+fn the_ring_closes_and_those_who_are_out_are_walked_past() {
+    let mut balancer = balancer(&[1.0; 3], 0);
+    let ring = RingHash { salt: 0, points: [0x10_0000, 0x20_0002, 0x30_0001].into() };
+    let next = |candidates: &[Candidate], position| candidates[ring.next(position, candidates)].index;
+    let whole = [0, 0x10_0000, 0x10_0001, 0x30_0001, 0x30_0002].map(|at| next(&balancer.candidates, at));
+    assert_eq!(whole, [0, 0, 2, 1, 0]);
+    balancer.without(0);
+    let lacking = [0, 0x20_0003, 0x30_0002].map(|at| next(&balancer.candidates, at));
+    assert_eq!(lacking, [2, 1, 2]);
+}
+
+#[test]
 fn clients_share_as_the_arcs_do() {
     let counts = balancer(&[1.0; 10], 1).counts(CLIENTS);
     let points = ring(&servers(10), 160.0, 1);

@@ -1,4 +1,5 @@
 use super::*;
+use crate::params::Block;
 
 fn params() -> Breaker {
     Breaker {
@@ -112,6 +113,8 @@ fn a_window_of_another_length_starts_empty() {
 
 #[test]
 fn the_longest_window_is_counted_right() {
+    let longest = params().spec("breaker_window").map(|spec| spec.range().1);
+    assert_eq!(longest, Some(1000.0));
     let mut circuit = Circuit::new(&Breaker { breaker_window: 1000, ..params() });
     assert_eq!(record(&mut circuit, 0.0, &"x..".repeat(1000)), []);
     assert_eq!(circuit.window.failed, 333);

@@ -121,6 +121,22 @@ pub enum Finding {
         /// Mean utilisation of the servers behind it.
         servers: f64,
     },
+    /// A machine answers some requests with an error at once.
+    Flaky {
+        /// The machine.
+        node: NodeId,
+        /// Tries it fails per second.
+        failing: f64,
+    },
+    /// A machine works slower than it should.
+    Slow {
+        /// The machine.
+        node: NodeId,
+        /// Its speed, as a multiple of a plain machine.
+        speed: f64,
+        /// Its utilisation.
+        utilisation: f64,
+    },
     /// A balancer takes a server for down that is up.
     FalseAlarm {
         /// The server.
@@ -158,22 +174,6 @@ pub enum Finding {
         /// For how long it has been back.
         lasting: SimDuration,
     },
-    /// A machine answers some requests with an error at once.
-    Flaky {
-        /// The machine.
-        node: NodeId,
-        /// Tries it fails per second.
-        failing: f64,
-    },
-    /// A machine works slower than it should.
-    Slow {
-        /// The machine.
-        node: NodeId,
-        /// Its speed, as a multiple of a plain machine.
-        speed: f64,
-        /// Its utilisation.
-        utilisation: f64,
-    },
     /// One server has much more to do than another of the same balancer.
     Unbalanced {
         /// The balancer.
@@ -189,14 +189,16 @@ pub enum Finding {
         /// Its utilisation.
         least: f64,
     },
-    /// One machine, or all of a group, has more to do than it can.
+    /// One machine, or several of a group, have more to do than they can.
     Saturated {
-        /// The machine, or the first of the group.
+        /// The machine, or the first of several.
         node: NodeId,
         /// What it is.
         kind: ComponentKind,
-        /// How many are saturated: 1, or all of the group.
+        /// How many of the group are saturated.
         machines: u32,
+        /// How many the group has at work.
+        of: u32,
         /// How busy, wanted and able they are, taken together.
         pressure: Pressure,
     },

@@ -1,7 +1,7 @@
 //! Rules about who has more to do than it can, and who has room.
 
 use super::finding::Finding;
-use super::scene::{Pair, Scene};
+use super::scene::Scene;
 use crate::ids::ComponentId;
 use crate::observe::metrics::NodeTotals;
 use crate::observe::view::{NodeView, RoleView};
@@ -87,7 +87,11 @@ pub(super) fn balancer_chokepoint(scene: &Scene, found: &mut Vec<Finding>) {
 
 pub(super) fn unbalanced(scene: &Scene, found: &mut Vec<Finding>) {
     for (balancer, _) in scene.serving() {
-        let at_work = scene.pairs().filter(|pair| pair.balancer.id == balancer.id).filter(Pair::trusted);
+        // Those who were there all the time: who comes back late has had less to do, whatever the method.
+        let at_work = scene.pairs().filter(|pair| {
+            let since = pair.backend.since.max(pair.server.since);
+            pair.balancer.id == balancer.id && pair.trusted() && since <= scene.recent.start
+        });
         let mut loads: Vec<_> =
             at_work.map(|pair| (scene.utilisation(pair.server), pair.server.id)).collect();
         loads.sort_by(|a, b| a.0.total_cmp(&b.0));
@@ -109,26 +113,25 @@ pub(super) fn saturation(scene: &Scene, found: &mut Vec<Finding>) {
                 node.kind == ComponentKind::Server || *database == node.id
             }
             Finding::Unbalanced { busiest, .. } => *busiest == node.id,
+            Finding::Slow { node: slow, .. } => *slow == node.id,
             _ => false,
         })
     };
     let kinds = [ComponentKind::Server, ComponentKind::Database];
     let workers = || scene.workers().filter(|node| kinds.contains(&node.kind));
-    let full: Vec<&NodeView> = workers().filter(|node| saturated(scene, node) && !told(node)).collect();
+    let mut full: Vec<&NodeView> = workers().filter(|node| saturated(scene, node) && !told(node)).collect();
+    full.sort_by_key(|node| node.address);
     for group in full.chunk_by(|a, b| a.address.component == b.address.component) {
         let component = group[0].address.component;
-        let whole = group.len() == workers().filter(|node| node.address.component == component).count();
-        if whole {
-            found.push(saturated_group(scene, group));
-        } else {
-            found.extend(group.iter().map(|node| saturated_group(scene, &[node])));
-        }
+        let all = workers().filter(|node| node.address.component == component);
+        found.push(Finding::Saturated {
+            node: group[0].id,
+            kind: group[0].kind,
+            machines: group.len() as u32,
+            of: all.count() as u32,
+            pressure: scene.pressure(group),
+        });
     }
-}
-
-fn saturated_group(scene: &Scene, group: &[&NodeView]) -> Finding {
-    let (node, kind) = (group[0].id, group[0].kind);
-    Finding::Saturated { node, kind, machines: group.len() as u32, pressure: scene.pressure(group) }
 }
 
 /// Is it full, and does it show: does its queue grow, does it turn calls away, or is there no idle moment at all?

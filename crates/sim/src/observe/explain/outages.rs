@@ -6,7 +6,7 @@ use super::scene::{Pair, Scene, down};
 use super::watch::watch;
 use crate::engine::Fault;
 use crate::observe::Cause;
-use crate::observe::view::{Belief, Condition, NodeView, RoleView};
+use crate::observe::view::{BackendView, Belief, Condition, NodeView, RoleView};
 use crate::scenario::ComponentKind;
 
 /// Machines nobody stands in for: databases, balancers that hold the address, servers without a balancer.
@@ -29,19 +29,34 @@ pub(super) fn machine_down(scene: &Scene, found: &mut Vec<Finding>) {
     }
 }
 
+/// Nobody is left, and requests fail for it.
 pub(super) fn no_healthy_server(scene: &Scene, found: &mut Vec<Finding>) {
-    for (balancer, backends) in scene.serving() {
-        if backends.is_empty() || backends.iter().any(|backend| backend.belief == Belief::Up) {
-            continue;
-        }
-        let up = backends.iter().filter_map(|backend| scene.node(backend.node)).filter(|node| alive(node));
-        found.push(Finding::NoHealthyServer {
+    found.extend(deserted(scene).filter(|finding| !is_mistaken(finding)));
+}
+
+/// Nobody is left as far as the balancer knows. It sends to all nevertheless and some are up in truth, so it is a
+/// consequence: of overload that makes checks late.
+pub(super) fn all_mistrusted(scene: &Scene, found: &mut Vec<Finding>) {
+    found.extend(deserted(scene).filter(is_mistaken));
+}
+
+fn is_mistaken(finding: &Finding) -> bool {
+    matches!(finding, Finding::NoHealthyServer { fail_open: true, up: 1.., .. })
+}
+
+fn deserted(scene: &Scene) -> impl Iterator<Item = Finding> {
+    let mistrusts = |(_, backends): &(&NodeView, &[BackendView])| {
+        !backends.is_empty() && backends.iter().all(|backend| backend.belief != Belief::Up)
+    };
+    scene.serving().filter(mistrusts).map(|(balancer, backends)| {
+        let servers = backends.iter().filter_map(|backend| scene.node(backend.node));
+        Finding::NoHealthyServer {
             balancer: balancer.id,
             fail_open: scene.settings(balancer).is_some_and(|settings| settings.checks.fail_open),
-            up: up.count() as u32,
+            up: servers.filter(|server| alive(server)).count() as u32,
             failing: scene.recent.per_second(scene.recent.failures()),
-        });
-    }
+        }
+    })
 }
 
 pub(super) fn down_unnoticed(scene: &Scene, found: &mut Vec<Finding>) {
@@ -74,7 +89,14 @@ fn share(scene: &Scene, pair: &Pair) -> f64 {
 pub(super) fn false_alarm(scene: &Scene, found: &mut Vec<Finding>) {
     // A server that came back after it was put out was no false alarm.
     let judged_since = |pair: &Pair| pair.backend.since >= pair.server.since;
-    for pair in scene.pairs().filter(|pair| pair.out() && alive(pair.server)).filter(judged_since) {
+    let told = |pair: &Pair| {
+        found.iter().any(
+            |finding| matches!(finding, Finding::NoHealthyServer { balancer, .. } if *balancer == pair.balancer.id),
+        )
+    };
+    let mistaken = |pair: &Pair| pair.out() && alive(pair.server) && judged_since(pair) && !told(pair);
+    let alarms: Vec<Pair> = scene.pairs().filter(mistaken).collect();
+    for pair in alarms {
         found.push(Finding::FalseAlarm {
             server: pair.server.id,
             balancer: pair.balancer.id,

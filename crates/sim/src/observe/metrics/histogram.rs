@@ -127,8 +127,11 @@ impl<const BITS: u32> Histogram<BITS> {
         ((doubling as usize) << BITS) + (grains >> doubling) as usize
     }
 
-    /// The time in the middle of a cell.
+    /// The time in the middle of a cell; none for the first, which holds all that took no time at all.
     fn middle(at: usize) -> u64 {
+        if at == 0 {
+            return 0;
+        }
         let doubling = (at >> BITS).saturating_sub(1) as u32;
         let grains = (at - ((doubling as usize) << BITS)) as u64;
         (grains << (doubling + GRAIN)) + (1 << (doubling + GRAIN) >> 1)

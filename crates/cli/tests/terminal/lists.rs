@@ -1,8 +1,6 @@
 //! `list`, `params` and `check` show everything there is.
 
-mod common;
-
-use common::{headroom, printed};
+use crate::program::{headroom, printed};
 use headroom_course::scenarios;
 use headroom_sim::scenario::parameters;
 use serde_json::Value;

@@ -1,8 +1,6 @@
 //! Whatever is wrong with the input, the program says which field, which value and what is allowed, and ends with code 2.
 
-mod common;
-
-use common::headroom;
+use crate::program::headroom;
 use std::io::Read;
 use std::process::{Command, Stdio};
 
@@ -19,7 +17,7 @@ const WRONG: &[(&[&str], &[&str])] = &[
         &["web.discipline", "none", "processor_sharing"],
     ),
     (&["run", "one-server", "--do", "crash web"], &["--do", "crash web", "AT:COMMAND"]),
-    (&["run", "one-server", "--do", "-3:crash web"], &["--do", "-3", "0 to"]),
+    (&["run", "one-server", "--do=-3:crash web"], &["--do", "-3", "0 to"]),
     (&["run", "one-server", "--do", "3:explode web"], &["--do", "explode", "crash"]),
     (&["run", "one-server", "--do", "3:crash web/2"], &["machine", "web/2", "web"]),
     (&["run", "one-server", "--do", "3:crash clients"], &["machine", "clients", "a server"]),
@@ -50,7 +48,7 @@ fn wrong_files_are_explained() {
         (b"", &["format"]),
         (b"\xff\xfe\x00", &["UTF-8"]),
         (b"format = ", &["TOML"]),
-        (b"{", &["file"]),
+        (b"{", &["file: ", "EOF"]),
         (b"{\"format\": 1, \"title\": 2}", &["title"]),
         (b"format = 2\ntitle = ''\ncomponents = []\nrequests = []", &["format", "components", "requests"]),
     ];

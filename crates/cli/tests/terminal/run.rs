@@ -1,0 +1,142 @@
+//! `run` prints the same figures as the page, and the same run prints them again.
+
+use crate::program::{headroom, printed};
+use serde_json::Value;
+
+fn report(args: &[&str]) -> Value {
+    let text = printed(&[&["run"], args, &["--json"]].concat());
+    serde_json::from_str(&text).unwrap_or_else(|error| panic!("{error}: {text}"))
+}
+
+/// A figure by its path, and half the width of its interval.
+fn estimate(report: &Value, path: &str) -> (f64, f64) {
+    let number = |key| report.pointer(&format!("{path}/{key}")).and_then(Value::as_f64);
+    let value = number("value").unwrap_or_else(|| panic!("{path} in {report}"));
+    (value, number("ci95").unwrap_or_else(|| panic!("{path} has no interval in {report}")))
+}
+
+fn number(report: &Value, path: &str) -> f64 {
+    report.pointer(path).and_then(Value::as_f64).unwrap_or_else(|| panic!("{path} in {report}"))
+}
+
+#[test]
+fn figures_agree_with_theory_within_their_intervals() {
+    // One slot, 20 ms, 40 of 50 per second: a mean response of 100 ms, of which 80 ms are waiting (M/M/1).
+    let report =
+        report(&["one-server", "--set", "clients.rate=40", "--duration", "20000", "--warmup", "500"]);
+    let theory = [
+        ("/goodput", 40.0),
+        ("/throughput", 40.0),
+        ("/in_flight", 4.0),
+        ("/response_ms/mean", 100.0),
+        ("/response_ms/p50", 100.0 * 2_f64.ln()),
+        ("/response_ms/p99", 100.0 * 100_f64.ln()),
+        ("/components/0/wait_ms/mean", 80.0),
+        ("/components/0/waiting_probability", 0.8),
+        ("/machines/0/utilisation", 0.8),
+        ("/machines/0/queue", 3.2),
+        ("/machines/0/service_ms", 20.0),
+    ];
+    for (path, expected) in theory {
+        let (value, ci95) = estimate(&report, path);
+        // Twice the interval: one figure in twenty may lie outside of a single one.
+        assert!((value - expected).abs() <= 2.0 * ci95, "{path}: {value} ± {ci95}, theory says {expected}");
+        assert!(ci95 < 0.1 * expected, "{path}: ± {ci95} says little");
+    }
+}
+
+#[test]
+fn every_request_is_accounted_for() {
+    let report = report(&["two-servers", "--do", "10:crash web/1"]);
+    let requests = &report["requests"];
+    let sum = |rows: &Value, key: &str| {
+        rows.as_array().expect("rows").iter().map(|row| number(row, &format!("/{key}"))).sum::<f64>()
+    };
+    for key in ["arrived", "done", "failed"] {
+        assert_eq!(number(requests, &format!("/{key}")), sum(&requests["kinds"], key), "{key}");
+    }
+    assert!(number(requests, "/failed") > 0.0);
+    assert_eq!(number(requests, "/failed"), sum(&requests["causes"], "count"));
+    assert!(number(requests, "/arrived") >= number(requests, "/done") + number(requests, "/failed"));
+    assert_eq!(number(&report, "/detections/count"), 1.0);
+    assert!(number(&report, "/detections/mean_s") > 0.0);
+}
+
+#[test]
+fn the_same_run_prints_the_same_and_another_seed_something_else() {
+    let args = ["run", "two-servers", "--duration", "20"];
+    let first = printed(&args);
+    assert_eq!(first, printed(&args));
+    assert_ne!(first, printed(&[&args[..], &["--seed", "2"]].concat()));
+}
+
+#[test]
+fn settings_apply_from_the_start() {
+    let report = report(&["one-server", "--set", "clients.rate=0", "--duration", "5"]);
+    assert_eq!(number(&report, "/requests/arrived"), 0.0);
+    assert_eq!(report["response_ms"]["mean"], Value::Null);
+}
+
+#[test]
+fn deeds_happen_at_their_time() {
+    let quiet = ["one-server", "--set", "clients.rate=0", "--do", "30:set clients.rate=100", "--duration"];
+    let before = report(&[&quiet[..], &["29"]].concat());
+    let after = report(&[&quiet[..], &["40"]].concat());
+    assert_eq!(number(&before, "/requests/arrived"), 0.0);
+    assert!(number(&after, "/requests/arrived") > 0.0);
+}
+
+#[test]
+fn warmup_is_not_measured() {
+    let report =
+        report(&["one-server", "--do", "10:set clients.rate=0", "--warmup", "20", "--duration", "5"]);
+    assert_eq!(number(&report, "/requests/arrived"), 0.0);
+}
+
+#[test]
+fn replications_count_together_and_give_the_intervals() {
+    let args = ["one-server", "--duration", "10", "--replications", "8"];
+    let together = report(&args);
+    let alone: f64 = (1..=8)
+        .map(|seed: u32| report(&["one-server", "--duration", "10", "--seed", &seed.to_string()]))
+        .map(|report| number(&report, "/requests/arrived"))
+        .sum();
+    assert_eq!(number(&together, "/requests/arrived"), alone);
+    assert_eq!(number(&together, "/parts"), 8.0);
+    let (goodput, ci95) = estimate(&together, "/goodput");
+    assert!((goodput - 25.0).abs() < 2.0 * ci95);
+}
+
+#[test]
+fn picks_are_printed_in_order_on_request() {
+    let scenario = ["run", "server-dies", "--duration", "1"];
+    let text = printed(&[&scenario[..], &["--picks", "5"]].concat());
+    assert!(text.contains("picks  web/1 web/2 web/3 web/4 web/1\n"), "{text}");
+    assert!(!printed(&scenario).contains("picks"));
+}
+
+#[test]
+fn the_text_names_everything_measured() {
+    let text = printed(&["run", "server-dies"]);
+    for part in [
+        "goodput",
+        "throughput",
+        "refused",
+        "502",
+        "web/2",
+        "response",
+        "wait at web",
+        "p99",
+        "failures noticed",
+        "cost",
+    ] {
+        assert!(text.contains(part), "no {part} in {text}");
+    }
+}
+
+#[test]
+fn a_scenario_can_come_through_a_pipe() {
+    let text = headroom_course::scenarios::find("one-server").expect("a scenario").text;
+    let piped = headroom(&["run", "-"], text.as_bytes());
+    assert_eq!(String::from_utf8_lossy(&piped.stdout), printed(&["run", "one-server"]));
+}

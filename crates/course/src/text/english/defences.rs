@@ -1,0 +1,63 @@
+//! Retries, timeouts, breakers and limits, and failures that nothing else explains.
+
+use super::causes::cause;
+use super::findings::{Sentence, each_second};
+use crate::text::names::capital;
+use crate::text::numbers::{duration, fraction, number, percent};
+use headroom_sim::observe::Cause;
+use headroom_sim::time::SimDuration;
+
+pub(super) fn retry_storm(tries: f64, retries: f64, wasted: f64, goodput: f64) -> Sentence {
+    let figures = format!(
+        "Each request is tried {} times on average: {} retries a second come on top of the requests.",
+        number(tries),
+        number(retries),
+    );
+    let wasted = if wasted >= 0.01 {
+        format!("{} of the servers' work is done for callers who have given up.", capital(&fraction(wasted)))
+    } else {
+        String::new()
+    };
+    let goodput = format!("Only {} requests a second are answered.", number(goodput));
+    Sentence::new("Retries feed the overload.", &[&figures, &wasted, &goodput])
+}
+
+pub(super) fn wasted_work(wasted: f64, arriving: f64, goodput: f64) -> Sentence {
+    let share = format!(
+        "{} of their work is done for nobody: giving up does not stop the work unless it is cancelled.",
+        capital(&fraction(wasted)),
+    );
+    let figures =
+        format!("{} requests a second come, {} are answered in time.", number(arriving), number(goodput));
+    Sentence::new("The servers work for callers who have given up.", &[&share, &figures])
+}
+
+pub(super) fn breaker_open(caller: &str, kept_back: f64, reopens_in: Option<SimDuration>) -> Sentence {
+    let held = each_second(kept_back, ["call fails without being tried", "calls fail without being tried"]);
+    let next = match reopens_in {
+        Some(time) => format!("In {} a few trial calls show whether things are better.", duration(time)),
+        None => "A few trial calls show now whether things are better.".to_owned(),
+    };
+    let why = "Too many of its calls failed, so it leaves what it calls in peace.";
+    Sentence::new(&format!("The circuit breaker of {caller} is open."), &[why, &held, &next])
+}
+
+pub(super) fn rate_limited(name: &str, refused: f64, share: f64) -> Sentence {
+    let rate = each_second(refused, ["request gets 429", "requests get 429"]);
+    let share = format!("That is {} of those that come.", fraction(share));
+    Sentence::new(&format!("{name} turns away what exceeds its rate limit."), &[&rate, &share])
+}
+
+pub(super) fn throttled(caller: &str, kept_back: f64) -> Sentence {
+    let why =
+        "Too few of them were accepted over the last two minutes, so a part is dropped before it is sent.";
+    let rate = each_second(kept_back, ["request is dropped", "requests are dropped"]);
+    Sentence::new(&format!("Requests are held back at {caller}."), &[why, &rate])
+}
+
+pub(super) fn failing_for(why: Cause, at: &str, rate: f64, share: f64) -> Sentence {
+    let label = cause(why);
+    let figures = each_second(rate, ["request fails in this way", "requests fail in this way"]);
+    let place = format!("That is {} of all, most of them at {at}.", percent(share));
+    Sentence::new(&format!("Requests fail: {}.", label.name.to_lowercase()), &[label.help, &figures, &place])
+}

@@ -1,0 +1,114 @@
+//! Why the system does as it does: each finding goes to the function that puts its kind into words.
+
+use super::{defences, load, outages};
+use crate::text::names::{Names, the};
+use crate::text::numbers::{duration, number};
+use headroom_sim::ids::{ComponentId, NodeId};
+use headroom_sim::observe::explain::Finding;
+use headroom_sim::time::SimDuration;
+
+/// What to say about a finding.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sentence {
+    /// The fact, in one sentence.
+    pub headline: String,
+    /// Its figures, its mechanism and what follows, in a few sentences.
+    pub detail: String,
+}
+
+impl Sentence {
+    /// A headline, and the parts of the detail that have something to say.
+    pub(super) fn new(headline: &str, detail: &[&str]) -> Self {
+        let said: Vec<&str> = detail.iter().copied().filter(|part| !part.is_empty()).collect();
+        Sentence { headline: crate::text::names::capital(headline), detail: said.join(" ") }
+    }
+}
+
+/// A finding in words.
+pub fn sentence(finding: &Finding, names: &dyn Names) -> Sentence {
+    let node = |id: &NodeId| the(&names.node(*id));
+    let component = |id: &ComponentId| the(&names.component(*id));
+    match finding {
+        Finding::MachineDown { node: id, kind, down, lasting, failing, standby } => {
+            outages::machine_down(&node(id), *kind, *down, *lasting, *failing, *standby)
+        }
+        Finding::NoHealthyServer { balancer, fail_open, up, failing } => {
+            outages::no_healthy_server(&node(balancer), *fail_open, *up, *failing)
+        }
+        Finding::DownUnnoticed { server, balancer, down, share, failing, stuck, watch, .. } => {
+            let harm = outages::harm(*share, *failing, *stuck);
+            outages::down_unnoticed(&node(server), &node(balancer), *down, &harm, watch)
+        }
+        Finding::LinkCut { from, to, failing } => {
+            outages::link_cut(&component(from), &component(to), *failing)
+        }
+        Finding::RetryStorm { tries, retries, wasted, goodput } => {
+            defences::retry_storm(*tries, *retries, *wasted, *goodput)
+        }
+        Finding::WastedWork { wasted, arriving, goodput } => {
+            defences::wasted_work(*wasted, *arriving, *goodput)
+        }
+        Finding::DatabaseBottleneck { database, utilisation, waiting, pool_waiting, held, capacity } => {
+            let queue = load::database_queue(*waiting, *pool_waiting);
+            load::database_bottleneck(&node(database), *utilisation, *capacity, &queue, *held)
+        }
+        Finding::PoolExhausted { database, utilisation, connections, pool_waiting } => {
+            load::pool_exhausted(&node(database), *utilisation, *connections, *pool_waiting)
+        }
+        Finding::BalancerChokepoint { balancer, pressure, servers } => {
+            load::balancer_chokepoint(&node(balancer), pressure, *servers)
+        }
+        Finding::Flaky { node: id, failing } => outages::flaky(&node(id), *failing),
+        Finding::Slow { node: id, speed, utilisation } => outages::slow(&node(id), *speed, *utilisation),
+        Finding::FalseAlarm { server, balancer, lasting, ejected, utilisation } => {
+            outages::false_alarm(&node(server), &node(balancer), *lasting, *ejected, *utilisation)
+        }
+        Finding::DownNoticed { server, balancer, down, left, utilisation, .. } => {
+            outages::down_noticed(&node(server), &node(balancer), *down, *left, *utilisation)
+        }
+        Finding::BackUnnoticed { server, balancer, lasting } => {
+            outages::back_unnoticed(&node(server), &node(balancer), *lasting)
+        }
+        Finding::Unbalanced { balancer, method, busiest, most, idlest, least } => {
+            let loads = [(node(busiest), *most), (node(idlest), *least)];
+            load::unbalanced(&node(balancer), *method, &loads)
+        }
+        Finding::Saturated { node: id, kind, machines, of, pressure } => {
+            load::saturated(&load::group(&node(id), *kind, *machines, *of), *kind, *machines, pressure)
+        }
+        Finding::BreakerOpen { caller, kept_back, reopens_in } => {
+            defences::breaker_open(&node(caller), *kept_back, *reopens_in)
+        }
+        Finding::RateLimited { node: id, refused, share } => {
+            defences::rate_limited(&node(id), *refused, *share)
+        }
+        Finding::Throttled { caller, kept_back } => defences::throttled(&node(caller), *kept_back),
+        Finding::Failing { cause, at, rate, share } => {
+            defences::failing_for(*cause, &node(at), *rate, *share)
+        }
+        Finding::LossyLink { from, to, loss } => outages::lossy_link(&component(from), &component(to), *loss),
+        Finding::Booting { node: id, ready_in } => outages::booting(&node(id), *ready_in),
+        Finding::NearKnee { node: id, kind, utilisation, stretch } => {
+            load::near_knee(&node(id), *kind, *utilisation, *stretch)
+        }
+        Finding::Headroom { busiest, utilisation, factor, arriving, response } => {
+            load::headroom(&node(busiest), *utilisation, *factor, *arriving, *response)
+        }
+        Finding::Idle => Sentence::new("Nobody wants anything.", &["No requests have come lately."]),
+    }
+}
+
+/// "26 requests fail each second.", "One request fails every 4 s."; nothing if none fails.
+pub(super) fn failing(rate: f64) -> String {
+    each_second(rate, ["request fails", "requests fail"])
+}
+
+/// "26 tries fail there each second." for subject and verb in singular and plural.
+pub(super) fn each_second(rate: f64, [one, many]: [&str; 2]) -> String {
+    match rate {
+        _ if rate < 0.005 => String::new(),
+        _ if rate < 0.95 => format!("One {one} every {}.", duration(SimDuration::from_secs(1.0 / rate))),
+        _ if rate < 1.05 => format!("One {one} each second."),
+        _ => format!("{} {many} each second.", number(rate)),
+    }
+}

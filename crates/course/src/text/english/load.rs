@@ -1,0 +1,156 @@
+//! Who has more to do than it can, and who has room.
+
+use super::findings::{Sentence, each_second};
+use crate::text::names::capital;
+use crate::text::numbers::{counted, duration, fraction, number, percent};
+use headroom_sim::balancing::{self, Feature};
+use headroom_sim::observe::explain::Pressure;
+use headroom_sim::params::MethodId;
+use headroom_sim::scenario::ComponentKind;
+use headroom_sim::time::SimDuration;
+
+/// What a machine of this kind works on, in plural.
+fn work(kind: ComponentKind) -> &'static str {
+    match kind {
+        ComponentKind::Database => "queries",
+        ComponentKind::Client | ComponentKind::Balancer | ComponentKind::Server => "requests",
+    }
+}
+
+/// The queries that wait for a database, in it and before it.
+pub(super) fn database_queue(waiting: f64, pool_waiting: u32) -> String {
+    let inside = format!("{} wait in it on average", number(waiting));
+    match pool_waiting {
+        0 => format!("{inside}."),
+        1 => format!("{inside}, and one more waits in a server for a connection to it."),
+        _ => format!("{inside}, and {pool_waiting} more wait in the servers for a connection to it."),
+    }
+}
+
+pub(super) fn database_bottleneck(
+    name: &str,
+    utilisation: f64,
+    capacity: f64,
+    queue: &str,
+    held: f64,
+) -> Sentence {
+    let figures =
+        format!("It is {} busy and can do {} queries a second.", percent(utilisation), number(capacity));
+    let servers = format!(
+        "{} of the servers' busy slots do nothing but wait for it, so more servers would not help.",
+        capital(&fraction(held)),
+    );
+    Sentence::new(&format!("{name} is the bottleneck."), &[&figures, queue, &servers])
+}
+
+pub(super) fn pool_exhausted(name: &str, utilisation: f64, connections: u32, waiting: u32) -> Sentence {
+    let figures = format!(
+        "{} in use and {} for one, while the database itself is only {} busy.",
+        counted(u64::from(connections), "connection is", "connections are"),
+        counted(u64::from(waiting), "call waits", "calls wait"),
+        percent(utilisation),
+    );
+    let headline = format!("The servers have too few connections to {name}.");
+    Sentence::new(&headline, &[&figures])
+}
+
+pub(super) fn balancer_chokepoint(name: &str, pressure: &Pressure, servers: f64) -> Sentence {
+    let behind = format!(
+        "The servers behind it are only {} busy on average: more of them would not help.",
+        percent(servers)
+    );
+    let figures = demand(pressure, 1, "requests");
+    Sentence::new(&format!("{name} itself is the bottleneck."), &[&figures, &excess(pressure), &behind])
+}
+
+/// Who is saturated: one machine, or several of a group.
+pub(super) fn group(first: &str, kind: ComponentKind, machines: u32, of: u32) -> String {
+    let many = match kind {
+        ComponentKind::Client => "clients",
+        ComponentKind::Balancer => "balancers",
+        ComponentKind::Server => "servers",
+        ComponentKind::Database => "databases",
+    };
+    match machines {
+        1 => format!("{first} is"),
+        _ if machines == of => format!("all {of} {many} are"),
+        _ => format!("{machines} of {of} {many} are"),
+    }
+}
+
+pub(super) fn saturated(who: &str, kind: ComponentKind, machines: u32, pressure: &Pressure) -> Sentence {
+    let figures = demand(pressure, machines, work(kind));
+    Sentence::new(&format!("{who} saturated."), &[&figures, &excess(pressure)])
+}
+
+/// How much comes, against how much can be done.
+fn demand(pressure: &Pressure, machines: u32, work: &str) -> String {
+    let they = if machines == 1 { "it" } else { "they" };
+    if pressure.offered > pressure.capacity {
+        let (offered, capacity) = (number(pressure.offered), number(pressure.capacity));
+        format!("{offered} {work} come each second, and {they} can do {capacity}.")
+    } else {
+        let busy = if machines == 1 { "It is" } else { "They are" };
+        let waiting = number(pressure.waiting);
+        format!("{busy} {} busy, and {waiting} {work} wait on average.", percent(pressure.utilisation))
+    }
+}
+
+/// What becomes of what is too much.
+fn excess(pressure: &Pressure) -> String {
+    let refused = each_second(pressure.refused, ["is turned away", "are turned away"]);
+    let grows = pressure.growth >= 0.01 * pressure.offered && pressure.growth >= 0.5;
+    match (refused.is_empty(), grows) {
+        (false, true) => format!("{refused} The queue still grows by {} a second.", number(pressure.growth)),
+        (true, true) => format!("The queue grows by {} a second.", number(pressure.growth)),
+        (_, false) => refused,
+    }
+}
+
+pub(super) fn unbalanced(balancer: &str, method: MethodId, loads: &[(String, f64); 2]) -> Sentence {
+    let [(busiest, most), (idlest, least)] = loads;
+    let headline = format!(
+        "The load is spread unevenly: {busiest} is {} busy, {idlest} {}.",
+        percent(*most),
+        percent(*least)
+    );
+    let about = balancing::about(method);
+    let rule = format!(
+        "{} chooses by this rule: \"{}\".",
+        capital(balancer),
+        about.choice.help.trim_end_matches('.')
+    );
+    let remark = if about.has(Feature::Request) {
+        "Where a request goes depends on who sent it, not on who has time."
+    } else {
+        "If the servers are unequal, give them weights, or choose a method that looks at how much each has to do."
+    };
+    Sentence::new(&headline, &[&rule, remark])
+}
+
+pub(super) fn near_knee(name: &str, kind: ComponentKind, utilisation: f64, stretch: f64) -> Sentence {
+    let one = if kind == ComponentKind::Database { "query" } else { "request" };
+    let figures = format!(
+        "Now and then a {one} finds every slot taken: on average it stays {} times as long as its service takes.",
+        number(stretch),
+    );
+    let more = "From here on, each bit of load lengthens the wait more than the one before.";
+    Sentence::new(&format!("{name} is {} busy: near the knee.", percent(utilisation)), &[&figures, more])
+}
+
+pub(super) fn headroom(
+    busiest: &str,
+    utilisation: f64,
+    factor: f64,
+    arriving: f64,
+    response: SimDuration,
+) -> Sentence {
+    let room = match factor {
+        _ if factor > 100.0 => "more than 100".to_owned(),
+        _ => number(factor),
+    };
+    let figures =
+        format!("{} requests a second are answered in {} on average.", number(arriving), duration(response));
+    let first = format!("The first to fill up would be {busiest}, {} busy now.", percent(utilisation));
+    Sentence::new(&format!("All is well: there is room for {room} times this load."), &[&figures, &first])
+}

@@ -1,0 +1,193 @@
+//! What is down, cut, slow or starting, and what balancers believe of it.
+
+use super::findings::{Sentence, each_second, failing};
+use crate::text::numbers::{counted, duration, fraction, number, percent};
+use headroom_sim::observe::explain::{Down, Watch};
+use headroom_sim::scenario::ComponentKind;
+use headroom_sim::time::SimDuration;
+
+/// From here on a server is so busy that its answers to heartbeats come late.
+const LATE: f64 = 0.8;
+
+fn down_verb(down: Down) -> &'static str {
+    match down {
+        Down::Crashed => "has crashed",
+        Down::Hung => "hangs",
+        Down::Cut => "is cut off from the network",
+        Down::Booting => "is still starting",
+    }
+}
+
+pub(super) fn machine_down(
+    name: &str,
+    kind: ComponentKind,
+    down: Down,
+    lasting: SimDuration,
+    rate: f64,
+    standby: bool,
+) -> Sentence {
+    let what = match (kind, standby) {
+        (ComponentKind::Database, _) => "Every request that needs it fails or waits.",
+        (ComponentKind::Balancer, true) => {
+            "Nothing reaches the servers until its standby has missed its signs of life for long enough and takes over."
+        }
+        (ComponentKind::Balancer, false) => {
+            "Nothing reaches the servers behind it, however healthy they are: it is a single point of failure. A \
+             standby would take over."
+        }
+        (ComponentKind::Server | ComponentKind::Client, _) => {
+            "Nobody stands in for it: it is a single point of failure."
+        }
+    };
+    let since = format!("That has been so for {}.", duration(lasting));
+    Sentence::new(&format!("{name} {}.", down_verb(down)), &[what, &failing(rate), &since])
+}
+
+pub(super) fn no_healthy_server(balancer: &str, fail_open: bool, up: u32, rate: f64) -> Sentence {
+    let does = if fail_open {
+        "So it fails open: it sends to all of them rather than to none."
+    } else {
+        "So it answers 503 to everybody."
+    };
+    let truth = match up {
+        0 => "",
+        1 => "In truth one of them is up: its answers to heartbeats come too late, or not at all.",
+        _ => "In truth some of them are up: their answers to heartbeats come too late, or not at all.",
+    };
+    Sentence::new(&format!("{balancer} trusts none of its servers."), &[does, truth, &failing(rate)])
+}
+
+/// What a dead server that still gets requests does to them.
+pub(super) fn harm(share: f64, rate: f64, stuck: u32) -> String {
+    let part = if share < 0.02 { "some".to_owned() } else { fraction(share) };
+    let stuck = match stuck {
+        0 => String::new(),
+        1 => " One request is stuck in it.".to_owned(),
+        _ => format!(" {} are stuck in it.", counted(u64::from(stuck), "request", "requests")),
+    };
+    let tries = each_second(rate, ["try fails there", "tries fail there"]);
+    let gap = if tries.is_empty() { "" } else { " " };
+    format!("It keeps sending {part} of the requests there.{gap}{tries}{stuck}")
+}
+
+pub(super) fn down_unnoticed(
+    server: &str,
+    balancer: &str,
+    down: Down,
+    harm: &str,
+    watch: &Watch,
+) -> Sentence {
+    Sentence::new(
+        &format!("{server} {}, and {balancer} has not noticed.", down_verb(down)),
+        &[harm, &until_noticed(watch)],
+    )
+}
+
+fn until_noticed(watch: &Watch) -> String {
+    match *watch {
+        Watch::Unchecked => "No heartbeats are sent, so it never will.".to_owned(),
+        Watch::Requests(failures) => format!(
+            "No heartbeats are sent, but {} in a row put the server out.",
+            counted(u64::from(failures), "failed request", "failed requests"),
+        ),
+        Watch::Checks { noticed_in, .. } if noticed_in.is_zero() => {
+            "The last heartbeat it takes is being missed now.".to_owned()
+        }
+        Watch::Checks { missing: 1, noticed_in } => {
+            format!("One more missed heartbeat ({}) and the server is taken out.", duration(noticed_in))
+        }
+        Watch::Checks { missing, noticed_in } => {
+            format!(
+                "{missing} more missed heartbeats ({}) and the server is taken out.",
+                duration(noticed_in)
+            )
+        }
+        Watch::Suspicion { phi, threshold } => format!(
+            "Its silence has raised the suspicion to {}; at {} the server is taken out.",
+            number(phi),
+            number(threshold),
+        ),
+    }
+}
+
+pub(super) fn down_noticed(
+    server: &str,
+    balancer: &str,
+    down: Down,
+    left: u32,
+    utilisation: f64,
+) -> Sentence {
+    let others = match left {
+        0 => "No other server is left.".to_owned(),
+        1 => format!("The one that is left does all the work and is {} busy.", percent(utilisation)),
+        _ => format!("The other {left} do its work and are {} busy on average.", percent(utilisation)),
+    };
+    Sentence::new(
+        &format!("{server} {}, and {balancer} knows.", down_verb(down)),
+        &["It gets no requests.", &others],
+    )
+}
+
+pub(super) fn false_alarm(
+    server: &str,
+    balancer: &str,
+    lasting: SimDuration,
+    ejected: bool,
+    utilisation: f64,
+) -> Sentence {
+    let headline = if ejected {
+        format!("{balancer} has put {server} out for failing requests, though it is up.")
+    } else {
+        format!("False alarm: {balancer} takes {server} for down, but it is up.")
+    };
+    let why = if utilisation >= LATE && !ejected {
+        format!("It is {} busy, so its answers to heartbeats come too late.", percent(utilisation))
+    } else {
+        String::new()
+    };
+    let lasting =
+        format!("It has had no new requests for {}; the others have to do its work.", duration(lasting));
+    Sentence::new(&headline, &[&why, &lasting])
+}
+
+pub(super) fn back_unnoticed(server: &str, balancer: &str, lasting: SimDuration) -> Sentence {
+    let wait = format!(
+        "It came back {} ago and gets requests again once enough heartbeats in a row have succeeded, or the time for \
+         which it was put out is over.",
+        duration(lasting),
+    );
+    Sentence::new(&format!("{server} is back, but {balancer} does not trust it yet."), &[&wait])
+}
+
+pub(super) fn link_cut(from: &str, to: &str, rate: f64) -> Sentence {
+    let how = "No message gets through; senders repeat what is lost and give up in the end.";
+    Sentence::new(&format!("The line between {from} and {to} is cut."), &[how, &failing(rate)])
+}
+
+pub(super) fn lossy_link(from: &str, to: &str, loss: f64) -> Sentence {
+    let how = "What is lost is sent again after 200 ms, then 400 ms and so on: the median hardly shows it, but the \
+               slowest requests do.";
+    let headline = format!("The line between {from} and {to} loses {} of its messages.", percent(loss));
+    Sentence::new(&headline, &[how])
+}
+
+pub(super) fn flaky(name: &str, rate: f64) -> Sentence {
+    let how = "It answers some requests with an error at once. Failing fast, it looks less busy than it is to whoever \
+               counts connections.";
+    let tries = each_second(rate, ["try fails there", "tries fail there"]);
+    Sentence::new(&format!("{name} is flaky."), &[how, &tries])
+}
+
+pub(super) fn slow(name: &str, speed: f64, utilisation: f64) -> Sentence {
+    let figures = format!(
+        "It works at {} of a plain machine's speed and is {} busy.",
+        percent(speed),
+        percent(utilisation)
+    );
+    Sentence::new(&format!("{name} is slow."), &[&figures])
+}
+
+pub(super) fn booting(name: &str, ready_in: SimDuration) -> Sentence {
+    let when = format!("It takes requests in {}.", duration(ready_in));
+    Sentence::new(&format!("{name} is starting."), &[&when])
+}

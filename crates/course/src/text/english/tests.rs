@@ -1,0 +1,245 @@
+use super::*;
+use crate::text::Names;
+use headroom_sim::engine::Fault;
+use headroom_sim::ids::{ComponentId, NodeId};
+use headroom_sim::observe::explain::{Down, Finding, Pressure, Watch};
+use headroom_sim::observe::{Cause, Note};
+use headroom_sim::params::MethodId;
+use headroom_sim::scenario::ComponentKind;
+use headroom_sim::time::SimDuration;
+
+/// Clients, a balancer, servers from 2 on, and a database that is number 9.
+struct Shop;
+
+impl Names for Shop {
+    fn node(&self, node: NodeId) -> String {
+        match node.0 {
+            0 => "Clients".to_owned(),
+            1 => "Load balancer".to_owned(),
+            9 => "Database".to_owned(),
+            server => format!("Web server {}", server - 1),
+        }
+    }
+
+    fn component(&self, component: ComponentId) -> String {
+        ["Clients", "Load balancer", "Web server"][component.index()].to_owned()
+    }
+
+    fn change(&self, entry: u32) -> String {
+        format!("change {entry}")
+    }
+}
+
+const CLIENTS: NodeId = NodeId(0);
+const BALANCER: NodeId = NodeId(1);
+const SERVER: NodeId = NodeId(3);
+const DATABASE: NodeId = NodeId(9);
+
+fn secs(seconds: f64) -> SimDuration {
+    SimDuration::from_secs(seconds)
+}
+
+/// Headline and detail with plain spaces.
+fn said(finding: &Finding) -> String {
+    let Sentence { headline, detail } = sentence(finding, &Shop);
+    format!("{headline} {detail}").replace('\u{a0}', " ")
+}
+
+fn unnoticed(down: Down, failing: f64, stuck: u32, watch: Watch) -> Finding {
+    let (server, balancer, lasting, share) = (SERVER, BALANCER, secs(4.0), 0.33);
+    Finding::DownUnnoticed { server, balancer, down, lasting, share, failing, stuck, watch }
+}
+
+fn saturated(machines: u32, of: u32, refused: f64, growth: f64) -> Finding {
+    let pressure =
+        Pressure { utilisation: 0.999, offered: 400.0, capacity: 286.0, waiting: 62.0, growth, refused };
+    Finding::Saturated { node: SERVER, kind: ComponentKind::Server, machines, of, pressure }
+}
+
+#[test]
+fn a_dead_server_reads_well() {
+    let one_more = Watch::Checks { missing: 1, noticed_in: secs(1.8) };
+    assert_eq!(
+        said(&unnoticed(Down::Crashed, 26.0, 0, one_more)),
+        "Web server 2 has crashed, and the load balancer has not noticed. It keeps sending a third of the requests \
+         there. 26 tries fail there each second. One more missed heartbeat (1.8 s) and the server is taken out."
+    );
+    let three = Watch::Checks { missing: 3, noticed_in: secs(11.2) };
+    assert_eq!(
+        said(&unnoticed(Down::Hung, 0.0, 12, three)),
+        "Web server 2 hangs, and the load balancer has not noticed. It keeps sending a third of the requests there. \
+         12 requests are stuck in it. 3 more missed heartbeats (11 s) and the server is taken out."
+    );
+    assert!(said(&unnoticed(Down::Cut, 0.25, 1, Watch::Unchecked)).ends_with(
+        "One try fails there every 4 s. One request is stuck in it. No heartbeats are sent, so it never will."
+    ));
+}
+
+#[test]
+fn saturation_reads_well() {
+    assert_eq!(
+        said(&saturated(3, 3, 83.0, 0.0)),
+        "All 3 servers are saturated. 400 requests come each second, and they can do 286. 83 are turned away each \
+         second."
+    );
+    assert_eq!(
+        said(&saturated(1, 3, 0.0, 114.0)),
+        "Web server 2 is saturated. 400 requests come each second, and it can do 286. The queue grows by 114 a second."
+    );
+    assert!(said(&saturated(2, 3, 1.0, 5.0)).starts_with("2 of 3 servers are saturated."));
+    assert!(
+        said(&saturated(2, 3, 1.0, 5.0))
+            .ends_with("One is turned away each second. The queue still grows by 5 a second.")
+    );
+}
+
+#[test]
+fn bottlenecks_read_well() {
+    let database = Finding::DatabaseBottleneck {
+        database: DATABASE,
+        utilisation: 0.99,
+        waiting: 29.0,
+        pool_waiting: 89,
+        held: 0.97,
+        capacity: 85.7,
+    };
+    assert_eq!(
+        said(&database),
+        "The database is the bottleneck. It is 99 % busy and can do 86 queries a second. 29 wait in it on average, \
+         and 89 more wait in the servers for a connection to it. 97 % of the servers' busy slots do nothing but wait \
+         for it, so more servers would not help."
+    );
+    let room = Finding::Headroom {
+        busiest: SERVER,
+        utilisation: 0.37,
+        factor: 2.7,
+        arriving: 100.0,
+        response: secs(0.0453),
+    };
+    assert_eq!(
+        said(&room),
+        "All is well: there is room for 2.7 times this load. 100 requests a second are answered in 45 ms on average. \
+         The first to fill up would be Web server 2, 37 % busy now."
+    );
+}
+
+/// One of each kind, and the variants whose sentences differ.
+fn all() -> Vec<Finding> {
+    let (server, balancer, lasting) = (SERVER, BALANCER, secs(3.0));
+    let (from, to) = (ComponentId(0), ComponentId(1));
+    let pressure = Pressure {
+        utilisation: 1.0,
+        offered: 90.0,
+        capacity: 100.0,
+        waiting: 3.0,
+        growth: -1.0,
+        refused: 0.0,
+    };
+    let mut all = vec![
+        Finding::LinkCut { from, to, failing: 100.0 },
+        Finding::RetryStorm { tries: 2.4, retries: 310.0, wasted: 0.45, goodput: 80.0 },
+        Finding::RetryStorm { tries: 1.5, retries: 31.0, wasted: 0.0, goodput: 80.0 },
+        Finding::WastedWork { wasted: 0.5, arriving: 400.0, goodput: 120.0 },
+        Finding::PoolExhausted { database: DATABASE, utilisation: 0.4, connections: 1, pool_waiting: 12 },
+        Finding::BalancerChokepoint { balancer, pressure, servers: 0.2 },
+        Finding::Flaky { node: server, failing: 12.0 },
+        Finding::Slow { node: server, speed: 0.2, utilisation: 1.0 },
+        Finding::FalseAlarm { server, balancer, lasting, ejected: false, utilisation: 0.97 },
+        Finding::FalseAlarm { server, balancer, lasting, ejected: true, utilisation: 0.0 },
+        Finding::BackUnnoticed { server, balancer, lasting },
+        Finding::BreakerOpen { caller: CLIENTS, kept_back: 90.0, reopens_in: Some(secs(3.0)) },
+        Finding::BreakerOpen { caller: CLIENTS, kept_back: 0.0, reopens_in: None },
+        Finding::RateLimited { node: balancer, refused: 50.0, share: 0.5 },
+        Finding::Throttled { caller: CLIENTS, kept_back: 4.0 },
+        Finding::LossyLink { from, to, loss: 0.02 },
+        Finding::Booting { node: server, ready_in: secs(12.0) },
+        Finding::NearKnee { node: DATABASE, kind: ComponentKind::Database, utilisation: 0.86, stretch: 3.2 },
+        Finding::Idle,
+        saturated(2, 3, 0.0, 0.0),
+        unnoticed(Down::Booting, 0.0, 0, Watch::Requests(5)),
+        unnoticed(Down::Crashed, 1.0, 0, Watch::Suspicion { phi: 3.2, threshold: 8.0 }),
+        unnoticed(Down::Crashed, 1.0, 0, Watch::Checks { missing: 1, noticed_in: SimDuration::ZERO }),
+    ];
+    let kinds = [ComponentKind::Balancer, ComponentKind::Server, ComponentKind::Database];
+    for (kind, standby) in kinds.into_iter().flat_map(|kind| [(kind, false), (kind, true)]) {
+        all.push(Finding::MachineDown {
+            node: DATABASE,
+            kind,
+            down: Down::Hung,
+            lasting,
+            failing: 9.0,
+            standby,
+        });
+    }
+    for (up, fail_open) in [(0, false), (1, true), (3, false)] {
+        all.push(Finding::NoHealthyServer { balancer, fail_open, up, failing: 0.5 });
+    }
+    for left in 0..3 {
+        let (down, utilisation) = (Down::Crashed, 0.65);
+        all.push(Finding::DownNoticed { server, balancer, down, lasting, left, utilisation });
+    }
+    for method in (0..headroom_sim::balancing::ALL.len()).map(|method| MethodId(method as u8)) {
+        let (busiest, idlest) = (server, NodeId(2));
+        all.push(Finding::Unbalanced { balancer, method, busiest, most: 0.99, idlest, least: 0.4 });
+    }
+    for cause in Cause::ALL {
+        all.push(Finding::Failing { cause: *cause, at: server, rate: 3.0, share: 0.03 });
+    }
+    all
+}
+
+#[test]
+fn every_finding_is_said_in_whole_sentences() {
+    for finding in all() {
+        whole(&said(&finding), &finding);
+    }
+}
+
+fn whole(text: &str, of: &dyn std::fmt::Debug) {
+    assert!(text.starts_with(|first: char| first.is_uppercase() || first.is_ascii_digit()), "{of:?}: {text}");
+    assert!(text.ends_with(['.', '"']), "{of:?}: {text}");
+    for slip in ["  ", "..", " .", " ,", "NaN", "the Web", "The The", "the the", ". the ", " 0 "] {
+        assert!(!text.contains(slip), "{slip:?} in {of:?}: {text}");
+    }
+}
+
+#[test]
+fn every_note_is_said() {
+    let (balancer, server, after) = (BALANCER, SERVER, secs(5.2));
+    let notes = [
+        (Note::Repaired(server), "Web server 2 was repaired"),
+        (Note::Booted(DATABASE), "The database has started"),
+        (
+            Note::BelievedDown { balancer, server, after: Some(after) },
+            "The load balancer noticed after 5.2 s that Web server 2 is down",
+        ),
+        (
+            Note::BelievedDown { balancer, server, after: None },
+            "False alarm: the load balancer takes Web server 2 for down",
+        ),
+        (Note::BelievedUp { balancer, server }, "The load balancer trusts Web server 2 again"),
+        (Note::Ejected { balancer, server }, "The load balancer put Web server 2 out for failing requests"),
+        (Note::TookOver { balancer, after }, "The load balancer took over, 5.2 s after the failure"),
+        (Note::BreakerOpened(CLIENTS), "The circuit breaker of the clients opened"),
+        (Note::BreakerClosed(CLIENTS), "The circuit breaker of the clients closed"),
+        (Note::Draining(server), "Web server 2 is being drained"),
+        (Note::Undrained(server), "Web server 2 is back from draining"),
+        (Note::Changed(7), "Change 7"),
+        (Note::Broke(server, Fault::Cut), "Web server 2 was cut off from the network"),
+    ];
+    for (noted, expected) in notes {
+        assert_eq!(note(&noted, &Shop).replace('\u{a0}', " "), expected);
+    }
+}
+
+#[test]
+fn every_cause_has_a_name_and_a_sentence() {
+    for (at, each) in Cause::ALL.iter().enumerate() {
+        let Label { name, help } = cause(*each);
+        whole(help, each);
+        assert!(Cause::ALL[..at].iter().all(|other| cause(*other).name != name), "{name} twice");
+        if let Some(status) = each.status() {
+            assert!(help.contains(&status.to_string()), "{each:?} is a {status}: {help}");
+        }
+    }
+}

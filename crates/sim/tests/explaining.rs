@@ -1,0 +1,179 @@
+//! What is said about systems that are in trouble, and that the trouble is named first.
+
+use headroom_sim::engine::{Command, World};
+use headroom_sim::observe::explain::{Down, Finding, Watch};
+use headroom_sim::observe::{Metrics, explain};
+use headroom_sim::scenario::Scenario;
+use headroom_sim::time::SimTime;
+
+const SHOP: &str = r#"
+    format = 1
+    title = "Shop"
+
+    [[components]]
+    id = "people"
+    kind = "client"
+    calls = ["balancer"]
+    rate = 100
+
+    [[components]]
+    id = "balancer"
+    kind = "balancer"
+    calls = ["web"]
+    check_interval_s = 5
+    check_timeout_s = 1
+
+    [[components]]
+    id = "web"
+    kind = "server"
+    count = 3
+    slots = 4
+
+    [[components]]
+    id = "db"
+    kind = "database"
+    db_slots = 8
+
+    [[requests]]
+    id = "page"
+    work_ms = 40
+    steps = [{ work = 1 }, { call = ["db"] }]
+"#;
+
+/// What is said at 30 s when the system is set up so and these things happen.
+fn findings(set: &[&str], commands: &[(f64, &str)]) -> Vec<Finding> {
+    let scenario = Scenario::from_toml(SHOP).unwrap_or_else(|problems| panic!("{problems:?}"));
+    let mut world = World::new(&scenario, 5, Metrics::new(scenario.kinds.len()));
+    let setting = set.iter().map(|text| (0.0, format!("set {text}")));
+    let happening = commands.iter().map(|(at, text)| (*at, (*text).to_owned()));
+    for (at, text) in setting.chain(happening) {
+        world.run_until(SimTime::from_secs(at));
+        let command = Command::parse(&text, world.scenario()).unwrap_or_else(|problem| panic!("{problem:?}"));
+        world.apply(command).unwrap_or_else(|problem| panic!("{problem:?}"));
+    }
+    world.run_until(SimTime::from_secs(30.0));
+    let now = world.now();
+    explain(world.scenario(), &world.observer().recent(now), &world.nodes(), now)
+}
+
+/// The name of the most important finding, as `Debug` writes it, and all of them.
+fn first(set: &[&str], commands: &[(f64, &str)]) -> (String, Vec<Finding>) {
+    let found = findings(set, commands);
+    let shown = format!("{:?}", found[0]);
+    (shown.split([' ', '{']).next().unwrap_or_default().to_owned(), found)
+}
+
+/// What is said first, how the system is set up, and what happens to it when.
+type Row = (&'static str, &'static [&'static str], &'static [(f64, &'static str)]);
+
+#[test]
+fn the_trouble_is_named_first() {
+    let rows: &[Row] = &[
+        ("Headroom", &[], &[]),
+        ("Idle", &["people.rate=0"], &[]),
+        ("NearKnee", &["people.rate=255"], &[]),
+        ("Saturated", &["people.rate=400", "balancer.check_queues=false"], &[]),
+        ("DownUnnoticed", &[], &[(28.0, "crash web/2")]),
+        ("DownUnnoticed", &[], &[(28.0, "hang web/2")]),
+        ("DownUnnoticed", &["balancer.check_interval_s=0"], &[(10.0, "crash web/1")]),
+        ("DownNoticed", &[], &[(5.0, "crash web/2")]),
+        ("BackUnnoticed", &["web.boot_s=1"], &[(5.0, "crash web/2"), (28.5, "recover web/2")]),
+        ("MachineDown", &[], &[(25.0, "crash db")]),
+        ("MachineDown", &[], &[(25.0, "hang db")]),
+        ("MachineDown", &[], &[(25.0, "crash balancer")]),
+        ("DatabaseBottleneck", &["db.db_slots=1", "db.read_ms=12", "web.slots=40"], &[]),
+        ("PoolExhausted", &["web.pool_size=1", "db.read_ms=60", "web.slots=40"], &[]),
+        ("BalancerChokepoint", &["balancer.route_ms=20", "balancer.workers=1"], &[]),
+        ("RetryStorm", &["people.rate=300", "people.timeout_ms=200", "people.retries=3"], &[]),
+        ("WastedWork", &["people.rate=400", "people.timeout_ms=200"], &[]),
+        ("Unbalanced", &["people.rate=150", "web/1.speed=0.4", "web.queue_limit=20"], &[]),
+        ("Slow", &[], &[(10.0, "slow web/1")]),
+        ("Flaky", &[], &[(10.0, "flaky web/1")]),
+        ("NoHealthyServer", &["web.count=1"], &[(5.0, "crash web/1")]),
+        ("NoHealthyServer", &["web.count=1", "balancer.fail_open=false"], &[(5.0, "cut web/1")]),
+        (
+            "FalseAlarm",
+            &["balancer.check_timeout_s=0.03", "balancer.check_work_ms=20", "web/3.speed=0.4"],
+            &[],
+        ),
+        (
+            "BreakerOpen",
+            &[
+                "people.breaker=true",
+                "people.breaker_failure_pct=2",
+                "web.pool_timeout_ms=1",
+                "web.pool_size=1",
+            ],
+            &[],
+        ),
+        ("RateLimited", &["balancer.limit=token_bucket", "balancer.limit_rate=50"], &[]),
+        ("Throttled", &["people.throttle_k=1.1", "web.pool_timeout_ms=1", "web.pool_size=1"], &[]),
+        ("Failing", &["web.pool_timeout_ms=1", "web.pool_size=1"], &[]),
+        ("LinkCut", &["people>balancer.cut=true"], &[]),
+        ("LossyLink", &["people>balancer.loss_pct=2"], &[]),
+    ];
+    for (expected, set, commands) in rows {
+        let (name, found) = first(set, commands);
+        assert_eq!(name, *expected, "with {set:?} and {commands:?}: {found:#?}");
+    }
+}
+
+#[test]
+fn a_dead_server_is_described_with_its_figures() {
+    let found = findings(&["balancer.method=round_robin"], &[(27.0, "crash web/2")]);
+    let Finding::DownUnnoticed { down, lasting, share, failing, watch, .. } = &found[0] else {
+        panic!("{found:#?}")
+    };
+    assert_eq!((*down, lasting.as_secs()), (Down::Crashed, 3.0));
+    assert!((0.28..0.38).contains(share), "a third of the traffic, not {share}");
+    assert!((25.0..42.0).contains(failing), "a third of 100 a second, not {failing}");
+    let Watch::Checks { missing, noticed_in } = watch else { panic!("{watch:?}") };
+    let least = f64::from(missing - 1) * 5.0;
+    assert!((least..=least + 5.0).contains(&noticed_in.as_secs()), "{watch:?}");
+}
+
+#[test]
+fn the_moment_of_detection_is_foretold() {
+    let scenario = Scenario::from_toml(SHOP).unwrap_or_else(|problems| panic!("{problems:?}"));
+    for (fault, schedule) in
+        [("crash", "fixed_rate"), ("hang", "fixed_rate"), ("crash", "fixed_delay"), ("hang", "fixed_delay")]
+    {
+        let mut world = World::new(&scenario, 5, Metrics::new(scenario.kinds.len()));
+        for text in [format!("set balancer.check_schedule={schedule}"), format!("{fault} web/2")] {
+            let command =
+                Command::parse(&text, world.scenario()).unwrap_or_else(|problem| panic!("{problem:?}"));
+            world.apply(command).unwrap_or_else(|problem| panic!("{problem:?}"));
+            world.run_until(world.now() + headroom_sim::time::SimDuration::from_secs(6.0));
+        }
+        let now = world.now();
+        let found = explain(world.scenario(), &world.observer().recent(now), &world.nodes(), now);
+        let Finding::DownUnnoticed { watch: Watch::Checks { noticed_in, .. }, .. } = &found[0] else {
+            panic!("{found:#?}")
+        };
+        world.run_until(SimTime::from_secs(60.0));
+        let noticed = world.observer().journal().detections()[0].time;
+        let foretold = now + *noticed_in;
+        assert!((noticed - foretold).as_secs() < 0.01, "{fault} {schedule}: {noticed}, foretold {foretold}");
+        assert!((foretold - noticed).as_secs() < 0.01, "{fault} {schedule}: {noticed}, foretold {foretold}");
+    }
+}
+
+#[test]
+fn headroom_is_what_the_busiest_machine_has_left() {
+    let found = findings(&[], &[]);
+    let Finding::Headroom { utilisation, factor, arriving, .. } = &found[0] else { panic!("{found:#?}") };
+    // 100 requests a second, each 42 ms on a slot (40 of its own, 2 for the database), over 12 slots.
+    assert!((0.31..0.42).contains(utilisation), "{utilisation}");
+    assert_eq!(*factor, 1.0 / utilisation);
+    assert!((90.0..110.0).contains(arriving), "{arriving}");
+}
+
+#[test]
+fn overload_is_described_with_its_figures() {
+    let found = findings(&["people.rate=400", "balancer.check_queues=false"], &[]);
+    let Finding::Saturated { machines, of, pressure, .. } = &found[0] else { panic!("{found:#?}") };
+    assert_eq!((*machines, *of), (3, 3));
+    assert!((370.0..430.0).contains(&pressure.offered), "{pressure:?}");
+    assert!((260.0..310.0).contains(&pressure.capacity), "12 slots over 42 ms: {pressure:?}");
+    assert!(pressure.refused + pressure.growth > 80.0, "{pressure:?}");
+}
