@@ -13,6 +13,8 @@ use web_sys::HtmlCanvasElement;
 
 /// Size of the axis' figures, as a share of the page's text.
 const TEXT: f64 = 0.6875;
+/// Marks closer than this share of the width run together.
+const LEAST_APART: f64 = 0.012;
 /// Width of a digit, as a share of its height.
 const DIGIT: f64 = 0.62;
 
@@ -44,7 +46,7 @@ pub fn draw(
         .build_cartesian_2d(begin..end, 0.0..figure.top)?;
     grid(&mut chart, &area, figure, palette, ratio)?;
     let pen = Pen { width: (1.5 * ratio).round().max(1.0) as u32, ratio };
-    for mark in marks.iter().filter(|mark| (begin..=end).contains(&mark.at_s)) {
+    for mark in apart(marks, (end - begin) * LEAST_APART).filter(|mark| (begin..=end).contains(&mark.at_s)) {
         let line = [(mark.at_s, 0.0), (mark.at_s, figure.top)];
         let style = color(ink(palette, mark.ink)).mix(0.7).stroke_width(1.max(ratio as u32));
         chart.draw_series(DashedLineSeries::new(line, pen.px(3.0), pen.px(3.0), style))?;
@@ -54,6 +56,18 @@ pub fn draw(
     }
     area.present()?;
     Ok(())
+}
+
+/// Marks so close that they would run together are drawn as one.
+fn apart(marks: &[Mark], least_s: f64) -> impl Iterator<Item = &Mark> {
+    let mut last = f64::NEG_INFINITY;
+    marks.iter().filter(move |mark| {
+        let seen = mark.at_s - last >= least_s;
+        if seen {
+            last = mark.at_s;
+        }
+        seen
+    })
 }
 
 fn grid(chart: &mut Canvas, area: &Area, figure: &Figure, palette: &Palette, ratio: f64) -> Result<()> {

@@ -1,7 +1,8 @@
 //! Failed requests per second, by cause: the most frequent causes of the span.
 
 use super::{Chart, Curve, Dash, Ink, Material, Plot, Stroke, Unit};
-use crate::text::{causes, english, number};
+use crate::text::{english, number};
+use headroom_course::text;
 use headroom_sim::observe::Cause;
 
 /// The chart.
@@ -26,7 +27,7 @@ fn plot(material: &Material) -> Plot {
         let points = material.points(|row| Some(per_second(row.window.failed[cause.index()], row.window)));
         let latest = points.last().map_or_else(String::new, |(_, rate)| number::rate(*rate));
         let stroke = Stroke { ink: inks[at], dash: dashes[at] };
-        Curve { label: causes::name(*cause), latest, stroke, points }
+        Curve { label: text::cause(*cause).name.to_owned(), latest, stroke, points }
     };
     Plot { curves: found.iter().take(MOST).enumerate().map(curve).collect(), unit: Unit::Count, least_top: 1.0 }
 }

@@ -2,6 +2,7 @@
 
 use super::{Chart, Material};
 use crate::text::number;
+use headroom_course::text;
 use headroom_sim::observe::{Note, Noted};
 
 /// A chart's content.
@@ -38,10 +39,9 @@ impl Unit {
     /// A value, as text.
     pub fn text(self, value: f64) -> String {
         match self {
-            Unit::Count if value < 9.95 => number::tenths(value),
-            Unit::Count => number::short(value),
+            Unit::Count => text::number(value),
             Unit::Seconds => number::seconds(value),
-            Unit::Share => number::percent(value),
+            Unit::Share => text::percent(value),
         }
     }
 }

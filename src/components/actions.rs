@@ -2,6 +2,7 @@
 
 use super::use_session;
 use crate::text::english;
+use headroom_course::text::{self, Label};
 use headroom_sim::engine::{Command, Fault};
 use headroom_sim::observe::view::{Condition, NodeView};
 use headroom_sim::scenario::{ComponentKind, NodeAddress};
@@ -28,8 +29,8 @@ pub fn QuickAction(QuickProps { address, kind, broken }: &QuickProps) -> Html {
     let (label, help, command) = match broken {
         true => (english::RECOVER, english::RECOVER_HELP, Command::Recover(*address)),
         false => {
-            let (label, help) = english::fault(Fault::Crash);
-            (label, help, Command::Fault(*address, Fault::Crash))
+            let Label { name, help } = text::fault(Fault::Crash);
+            (name, help, Command::Fault(*address, Fault::Crash))
         }
     };
     let onclick = Callback::from(move |_| context.command(command.clone()));
@@ -59,8 +60,8 @@ pub fn Actions(Props { view, draining }: &Props) -> Html {
         html! { <button class="action" title={help} aria-pressed={pressed.to_string()} {onclick}>{ label }</button> }
     };
     let faults = Fault::ALL.map(|fault| {
-        let (label, help) = english::fault(fault);
-        button(label, help, has(view, fault), Command::Fault(address, fault))
+        let Label { name, help } = text::fault(fault);
+        button(name, help, has(view, fault), Command::Fault(address, fault))
     });
     let broken = Fault::ALL.into_iter().any(|fault| has(view, fault));
     let recover = {

@@ -1,7 +1,8 @@
 //! Why requests failed: a row for each cause, with where it happened most.
 
 use crate::state::{Shared, Snapshot};
-use crate::text::{causes, english, names, number};
+use crate::text::{english, names, number};
+use headroom_course::text;
 use headroom_sim::observe::Cause;
 use headroom_sim::observe::metrics::NodeTotals;
 use yew::prelude::*;
@@ -25,9 +26,9 @@ pub fn Causes(Props { snapshot }: &Props) -> Html {
         let recent = snapshot.recent.per_second(snapshot.recent.failed[cause.index()]);
         html! {
             <tr key={cause.id()}>
-                <th scope="row">{ causes::name(cause) }<small>{ causes::about(cause) }</small></th>
+                <th scope="row">{ text::cause(cause).name }<small>{ text::cause(cause).help }</small></th>
                 <td>{ number::count(count) }</td>
-                <td>{ number::percent(count as f64 / failures as f64) }</td>
+                <td>{ text::percent(count as f64 / failures as f64) }</td>
                 <td>{ number::rate(recent) }</td>
                 <td>{ place(snapshot, cause) }</td>
             </tr>
@@ -59,7 +60,7 @@ fn place(snapshot: &Snapshot, cause: Cause) -> String {
     match snapshot.totals.nodes.iter().max_by_key(|node| count(node)) {
         Some(most) if count(most) == all => names::node(&snapshot.scenario, most.address),
         Some(most) => {
-            let share = number::percent(count(most) as f64 / all as f64);
+            let share = text::percent(count(most) as f64 / all as f64);
             format!("{} ({share})", names::node(&snapshot.scenario, most.address))
         }
         None => String::new(),

@@ -2,6 +2,7 @@
 
 use crate::state::{Shared, Snapshot};
 use crate::text::{english, number};
+use headroom_course::text;
 use yew::prelude::*;
 
 /// What it shows.
@@ -23,7 +24,7 @@ pub fn Figures(Props { snapshot }: &Props) -> Html {
         (english::ANSWERED, number::count(totals.done)),
         (english::FAILED_REQUESTS, number::count(totals.failures())),
         (english::MEAN_RESPONSE, number::seconds(totals.mean_response().as_secs())),
-        (english::TRIES, number::short(tries)),
+        (english::TRIES, text::number(tries)),
         (english::COST, format!("{price:.2}{}", english::PER_HOUR)),
     ];
     html! {

@@ -2,12 +2,13 @@
 
 use crate::charts::{self, Ink};
 use crate::state::{Shared, Snapshot};
-use crate::text::{english, notes, number};
+use crate::text::{english, number};
+use headroom_course::text;
 use headroom_sim::time::SimTime;
 use yew::prelude::*;
 
-/// Labels stand no closer together than this share of the strip.
-const APART: f64 = 0.22;
+/// Room for a label, as a share of the strip; the style sheet cuts longer ones off.
+const LABEL: f64 = 0.24;
 
 /// What it shows.
 #[derive(Clone, PartialEq, Properties)]
@@ -36,7 +37,7 @@ pub fn Strip(Props { snapshot }: &Props) -> Html {
         };
         html! {
             <li class={class} style={format!("left:{:.2}%", tick.share * 100.0)} title={tick.text.clone()}>
-                <span class={classes!((!tick.labelled).then_some("unseen"), (tick.share < 0.5).then_some("to-right"))}>
+                <span class={classes!((!tick.labelled).then_some("unseen"), (tick.share < LABEL).then_some("to-right"))}>
                     { tick.text }
                 </span>
             </li>
@@ -54,16 +55,18 @@ pub fn Strip(Props { snapshot }: &Props) -> Html {
 /// What was noted since `begin_s`; the newest have their words beside them.
 fn ticks(snapshot: &Snapshot, begin_s: f64) -> Vec<Tick> {
     let length_s = (snapshot.now.as_secs() - begin_s).max(1e-9);
-    let mut next_label = f64::INFINITY;
-    let seen = snapshot.notes.iter().rev().map(|noted| (noted, (noted.time.as_secs() - begin_s) / length_s));
-    let mut ticks: Vec<Tick> = seen
+    let shares = snapshot.notes.iter().rev().map(|noted| (noted, (noted.time.as_secs() - begin_s) / length_s));
+    // From the newest back, a label is shown where the one to its right leaves room.
+    let mut free = 1.0;
+    let mut ticks: Vec<Tick> = shares
         .take_while(|(_, share)| *share >= 0.0)
         .map(|(noted, share)| {
-            let labelled = share + APART <= next_label;
+            let begin = if share < LABEL { share } else { share - LABEL };
+            let labelled = begin + LABEL <= free;
             if labelled {
-                next_label = share;
+                free = begin;
             }
-            Tick { share, ink: charts::ink(&noted.note), text: notes::note(snapshot, &noted.note), labelled }
+            Tick { share, ink: charts::ink(&noted.note), text: text::note(&noted.note, snapshot), labelled }
         })
         .collect();
     ticks.reverse();

@@ -4,7 +4,7 @@
 //! something else has become the most important.
 
 use crate::state::{Shared, Snapshot};
-use crate::text::why::{Sentence, sentence};
+use headroom_course::text::{Sentence, sentence};
 use headroom_sim::observe::Finding;
 use std::mem::Discriminant;
 use yew::prelude::*;
@@ -20,38 +20,59 @@ pub struct Props {
 }
 
 /// What is shown now.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, PartialEq)]
 struct Shown {
-    about: Option<Discriminant<Finding>>,
+    about: Discriminant<Finding>,
+    troubling: bool,
     sentence: Sentence,
     spoken: String,
     since_ms: f64,
 }
 
+impl Shown {
+    fn new(finding: &Finding, snapshot: &Snapshot) -> Self {
+        let sentence = sentence(finding, snapshot);
+        Shown {
+            about: std::mem::discriminant(finding),
+            troubling: troubling(finding),
+            spoken: format!("{} {}", sentence.headline, sentence.detail),
+            sentence,
+            since_ms: js_sys::Date::now(),
+        }
+    }
+}
+
+/// Is that bad news?
+fn troubling(finding: &Finding) -> bool {
+    !matches!(
+        finding,
+        Finding::Idle | Finding::Headroom { .. } | Finding::NearKnee { .. } | Finding::Booting { .. }
+    )
+}
+
 /// The sentence that says why.
 #[component]
 pub fn WhyBar(Props { snapshot }: &Props) -> Html {
-    let shown = use_mut_ref(Shown::default);
-    let shown = {
+    let shown = use_mut_ref(|| None::<Shown>);
+    if let Some(finding) = snapshot.findings.first() {
         let mut shown = shown.borrow_mut();
-        let about = snapshot.findings.first().map(std::mem::discriminant);
-        let now_ms = js_sys::Date::now();
-        let other = about != shown.about;
-        // While time stands, the sentence belongs to this moment.
-        if other || !snapshot.clock.playing || now_ms - shown.since_ms >= STANDS_MS {
-            shown.sentence = sentence(snapshot);
-            shown.since_ms = now_ms;
-        }
-        if other {
-            shown.about = about;
-            shown.spoken = format!("{} {}", shown.sentence.head, shown.sentence.rest);
-        }
-        shown.clone()
+        let next = Shown::new(finding, snapshot);
+        *shown = Some(match shown.take() {
+            Some(old) if old.about == next.about => {
+                // While time stands, the figures belong to this moment.
+                let due = !snapshot.clock.playing || next.since_ms - old.since_ms >= STANDS_MS;
+                let spoken = old.spoken.clone();
+                if due { Shown { spoken, ..next } } else { old }
+            }
+            _ => next,
+        });
+    }
+    let Some(Shown { troubling, sentence, spoken, .. }) = shown.borrow().clone() else {
+        return Html::default();
     };
-    let Shown { sentence, spoken, .. } = shown;
     html! {
-        <section class={classes!("why", sentence.bad.then_some("is-bad"))} aria-label={crate::text::english::WHY}>
-            <p><strong>{ &sentence.head }</strong>{ " " }{ &sentence.rest }</p>
+        <section class={classes!("why", troubling.then_some("is-bad"))} aria-label={crate::text::english::WHY}>
+            <p><strong>{ &sentence.headline }</strong>{ " " }{ &sentence.detail }</p>
             <p class="unseen" role="status">{ spoken }</p>
         </section>
     }

@@ -86,9 +86,10 @@ impl Playback {
         self.sim_seconds(VISIBLE_MS)
     }
 
-    /// How far back charts reach, in simulated seconds: a minute, or as far as a minute of wall time goes.
-    pub fn window_s(&self) -> f64 {
-        (self.speed * WINDOW_S).clamp(WINDOW_S, LONGEST_WINDOW_S)
+    /// How far back charts reach, in simulated seconds: a minute, or as far as a minute of wall time goes, but not
+    /// beyond the start of the run.
+    pub fn window_s(&self, now: SimTime) -> f64 {
+        (self.speed * WINDOW_S).min(LONGEST_WINDOW_S).min(now.as_secs()).max(WINDOW_S)
     }
 
     /// Simulated seconds that pass in so many milliseconds of wall time.

@@ -3,6 +3,7 @@
 use super::Shared;
 use super::engine::Engine;
 use crate::charts::{self, Figure};
+use headroom_sim::engine::Command;
 use headroom_sim::ids::NodeId;
 use headroom_sim::observe::metrics::Totals;
 use headroom_sim::observe::view::{Condition, NodeView};
@@ -37,8 +38,8 @@ pub struct Snapshot {
     pub findings: Vec<Finding>,
     /// What was noted, oldest first.
     pub notes: Vec<Noted>,
-    /// All changes so far, as text.
-    pub log: Vec<String>,
+    /// All commands so far, with their times.
+    pub log: Vec<(SimTime, Command)>,
     /// The charts' contents.
     pub figures: Vec<Figure>,
     /// Requests per second of each group of clients over the last minute, oldest first.
@@ -71,7 +72,7 @@ impl Snapshot {
             Some(last) if *last.scenario == *world.scenario() => last.scenario.clone(),
             _ => Shared::new(world.scenario().clone()),
         };
-        let span = SimDuration::from_secs(engine.playback.window_s());
+        let span = SimDuration::from_secs(engine.playback.window_s(now));
         Snapshot {
             id: engine.origin().id.clone(),
             seed: engine.origin().seed,
@@ -87,18 +88,13 @@ impl Snapshot {
             totals: metrics.totals(now),
             recent,
             in_flight: metrics.in_flight(),
-            log: world.log().iter().map(|(_, command)| command.text(world.scenario())).collect(),
+            log: world.log().to_vec(),
             notes: metrics.journal().notes().copied().collect(),
             sparks: sparks(metrics, &nodes),
             scenario,
             nodes,
             flows,
         }
-    }
-
-    /// The change with this number in the run's log, as text.
-    pub fn change(&self, entry: u32) -> Option<String> {
-        self.log.get(entry as usize).cloned()
     }
 
     /// Is there (still) such a machine?

@@ -2,7 +2,8 @@
 
 use super::number;
 use crate::state::Theme;
-use headroom_sim::observe::view::{Belief, RoleView};
+use headroom_sim::engine::Fault;
+use headroom_sim::observe::view::RoleView;
 use headroom_sim::scenario::ComponentKind;
 
 /// Name of the page.
@@ -129,16 +130,10 @@ pub const UNDER_WAY: &str = "under way";
 pub const AT_WORK: &str = "at work";
 /// The queue.
 pub const QUEUED: &str = "waiting";
-/// Behind a round-trip time.
-pub const AWAY: &str = "away";
-/// Truth: crashed.
-pub const DOWN_FOR: &str = "down for";
-/// Truth: hangs.
-pub const HUNG_FOR: &str = "hangs for";
 /// Truth: boots.
-pub const STARTS_IN: &str = "starts in";
+pub const STARTS_IN: &str = "Starts in";
 /// Truth: finishes what it has.
-pub const LEAVING: &str = "finishes and leaves";
+pub const LEAVING: &str = "Finishes and leaves";
 /// Repairs a machine.
 pub const RECOVER: &str = "Recover";
 /// What that does.
@@ -167,7 +162,8 @@ pub const ABANDONED: &str = "nobody waits for it";
 /// Legend: short flights.
 pub const STRETCHED: &str = "Short hops are drawn stretched to 0.3 s.";
 /// Legend: flows.
-pub const FLOWS: &str = "Lines show flows: the wider, the more messages per second (each step of width is ten times as many).";
+pub const FLOWS: &str =
+    "Too many messages to follow: the wider a line, the more of them. One twice as wide carries far more than twice.";
 
 /// Keys and what they do, for the help sheet.
 pub const KEYS: &[(&str, &str)] = &[
@@ -183,18 +179,6 @@ pub const KEYS: &[(&str, &str)] = &[
     ("Esc", "Let go of the selected machine"),
     ("?", "This sheet"),
 ];
-
-/// What a fault's button says, and what it does.
-pub const fn fault(fault: headroom_sim::engine::Fault) -> (&'static str, &'static str) {
-    use headroom_sim::engine::Fault;
-    match fault {
-        Fault::Crash => ("Crash", "The process dies: connections are refused, work in progress is lost."),
-        Fault::Hang => ("Hang", "It takes connections and answers nothing."),
-        Fault::Slow => ("Slow", "It works, but several times slower."),
-        Fault::Flaky => ("Flaky", "It answers a share of the requests with an error at once."),
-        Fault::Cut => ("Cut", "It works, but no message reaches or leaves it."),
-    }
-}
 
 /// What a control is grouped under: the blocks of the parameter table.
 pub fn block(name: &str) -> String {
@@ -218,33 +202,22 @@ pub fn block(name: &str) -> String {
     }
 }
 
-/// A machine with a fault it lives on with.
-pub const fn faulty(fault: headroom_sim::engine::Fault) -> &'static str {
-    use headroom_sim::engine::Fault;
+/// How a machine is that has a fault.
+pub const fn faulty(fault: Fault) -> &'static str {
     match fault {
-        Fault::Crash => "down",
-        Fault::Hang => "hangs",
-        Fault::Slow => "slow",
-        Fault::Flaky => "flaky",
-        Fault::Cut => "cut off",
-    }
-}
-
-/// What a balancer believes.
-pub const fn belief(belief: Belief) -> &'static str {
-    match belief {
-        Belief::Up => "believed up",
-        Belief::Down => "believed down",
-        Belief::Ejected(_) => "put out",
-        Belief::Draining => "draining",
+        Fault::Crash => "Down",
+        Fault::Hang => "Hung",
+        Fault::Slow => "Slow",
+        Fault::Flaky => "Flaky",
+        Fault::Cut => "Cut off",
     }
 }
 
 /// A machine that is as it should be.
 pub const fn standing(role: &RoleView) -> &'static str {
     match role {
-        RoleView::Balancer { active: false, .. } => "stands by",
-        _ => "up",
+        RoleView::Balancer { active: false, .. } => "Stands by",
+        _ => "Up",
     }
 }
 
@@ -288,12 +261,7 @@ pub const fn theme(theme: Theme) -> &'static str {
 
 /// A speed, as what a second shows.
 pub fn speed(speed: f64) -> String {
-    let length = match speed {
-        s if s >= 7200.0 => format!("{} h", number::short(s / 3600.0)),
-        s if s >= 120.0 => format!("{} min", number::short(s / 60.0)),
-        s => number::seconds(s),
-    };
-    if speed == 1.0 { "real time".to_owned() } else { format!("1 s shows {length}") }
+    if speed == 1.0 { "real time".to_owned() } else { format!("1 s shows {}", number::seconds(speed)) }
 }
 
 /// The machine can't keep up.

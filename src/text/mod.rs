@@ -1,8 +1,6 @@
-//! Words for people: everything the page says, in one place.
+//! Words for people that only the page says; what it says of a running system is the course's
+//! [`text`](headroom_course::text).
 
-pub mod causes;
 pub mod english;
 pub mod names;
-pub mod notes;
 pub mod number;
-pub mod why;

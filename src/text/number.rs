@@ -1,65 +1,33 @@
-//! Numbers as people read them.
+//! Numbers as people read them, where the course's words for numbers are not enough.
 
+use headroom_course::text;
 use headroom_sim::params::{Kind, Spec, Unit};
 use headroom_sim::time::{SimDuration, SimTime};
 
-/// A thin space between a number and its unit.
-const GAP: char = '\u{202f}';
-
-/// A number with at most three significant digits, thousands set apart: `0.042`, `12.5`, `1,240`.
-pub fn short(number: f64) -> String {
-    if !number.is_finite() {
-        return "–".to_owned();
-    }
-    let size = number.abs();
-    let decimals = match size {
-        _ if size == 0.0 || size >= 99.95 => 0,
-        _ if size >= 9.995 => 1,
-        _ if size >= 0.9995 => 2,
-        _ => 3,
-    };
-    let text = format!("{number:.decimals$}");
-    grouped(trimmed(&text))
-}
-
-/// A number with at most one decimal.
-pub fn tenths(number: f64) -> String {
-    grouped(trimmed(&format!("{number:.1}")))
-}
+/// Keeps a number and its unit on one line.
+const GLUE: char = '\u{a0}';
 
 /// A whole number, thousands set apart.
 pub fn count(number: u64) -> String {
     grouped(&number.to_string())
 }
 
-/// A share (0 to 1) in percent: `0.4 %`, `96 %`.
-pub fn percent(share: f64) -> String {
-    let percent = share * 100.0;
-    let decimals = usize::from(percent > 0.0 && percent < 9.95);
-    let text = format!("{percent:.decimals$}");
-    format!("{}{GAP}%", if decimals > 0 { trimmed(&text) } else { &text })
-}
-
 /// Seconds in the unit that suits them: `850 µs`, `12 ms`, `4.2 s`.
 pub fn seconds(seconds: f64) -> String {
-    match seconds {
-        s if !s.is_finite() => "–".to_owned(),
-        0.0 => format!("0{GAP}s"),
-        s if s < 0.000_999_5 => format!("{}{GAP}µs", short(s * 1e6)),
-        s if s < 0.999_5 => format!("{}{GAP}ms", short(s * 1e3)),
-        s => format!("{}{GAP}s", short(s)),
-    }
+    text::duration(SimDuration::from_secs(seconds))
 }
 
 /// Time since a moment, to a tenth of a second, which does not jitter as it grows.
 pub fn elapsed(length: SimDuration) -> String {
-    let seconds = length.as_secs();
-    if seconds < 1.0 { self::seconds(seconds) } else { format!("{}{GAP}s", grouped(&format!("{seconds:.1}"))) }
+    match length.as_secs() {
+        seconds if (1.0..60.0).contains(&seconds) => format!("{seconds:.1}{GLUE}s"),
+        _ => text::duration(length),
+    }
 }
 
 /// A rate: `130/s`.
 pub fn rate(per_second: f64) -> String {
-    format!("{}/s", short(per_second))
+    format!("{}/s", text::number(per_second))
 }
 
 /// A moment on the clock: minutes, seconds, milliseconds; hours and days once there are some.
@@ -91,14 +59,10 @@ pub fn value(spec: &Spec, raw: f64) -> String {
             match spec.unit {
                 Unit::None => number,
                 Unit::PerSecond | Unit::PerHour => format!("{number}{}", spec.unit.symbol()),
-                unit => format!("{number}{GAP}{}", unit.symbol()),
+                unit => format!("{number}{GLUE}{}", unit.symbol()),
             }
         }
     }
-}
-
-fn trimmed(text: &str) -> &str {
-    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { text }
 }
 
 fn grouped(text: &str) -> String {
@@ -117,38 +81,24 @@ fn grouped(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use headroom_sim::scenario::ComponentKind;
 
     #[test]
-    fn short_numbers_have_three_digits() {
+    fn values_have_their_units() {
+        let of = |key: &str, raw| {
+            let settings = ComponentKind::Server.settings();
+            let spec = settings.blocks().iter().find_map(|block| block.spec(key)).expect("a parameter");
+            value(spec, raw).replace(GLUE, " ")
+        };
         let rows = [
-            (0.0, "0"),
-            (0.0421, "0.042"),
-            (1.0, "1"),
-            (1.25, "1.25"),
-            (12.54, "12.5"),
-            (104.4, "104"),
-            (1_240.2, "1,240"),
-            (-1_234_567.0, "-1,234,567"),
-            (f64::NAN, "–"),
+            ("queue_limit", 12_500.0, "12,500"),
+            ("shed_after_ms", 0.5, "0.5 ms"),
+            ("price", 0.1, "0.1/h"),
+            ("breaker", 1.0, "yes"),
+            ("discipline", 1.0, "Processor sharing"),
         ];
-        for (number, text) in rows {
-            assert_eq!(short(number), text);
-        }
-    }
-
-    #[test]
-    fn seconds_choose_their_unit() {
-        let rows = [(0.0, "0 s"), (0.000_25, "250 µs"), (0.012, "12 ms"), (1.24, "1.24 s"), (130.0, "130 s")];
-        for (number, text) in rows {
-            assert_eq!(seconds(number).replace(GAP, " "), text);
-        }
-    }
-
-    #[test]
-    fn percents_show_a_decimal_only_where_it_matters() {
-        let rows = [(0.0, "0 %"), (0.004, "0.4 %"), (0.5, "50 %"), (0.961, "96 %"), (0.05, "5 %")];
-        for (share, text) in rows {
-            assert_eq!(percent(share).replace(GAP, " "), text);
+        for (key, raw, text) in rows {
+            assert_eq!(of(key, raw), text);
         }
     }
 

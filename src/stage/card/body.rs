@@ -2,7 +2,8 @@
 
 use super::faces::Face;
 use super::meters::{Queue, Slots, Spark};
-use crate::text::{english, number};
+use crate::text::english;
+use headroom_course::text;
 use headroom_sim::scenario::ComponentKind;
 use yew::prelude::*;
 
@@ -10,6 +11,32 @@ use yew::prelude::*;
 #[derive(Clone, PartialEq, Properties)]
 pub struct Props {
     pub face: Face,
+}
+
+/// State, and on one line slots and queue: for a short card.
+#[component]
+pub fn Gist(Props { face }: &Props) -> Html {
+    let client = face.kind_of == ComponentKind::Client;
+    html! {
+        <>
+            if !client {
+                { status(face) }
+            }
+            <p class="card-row">
+                <span>
+                    { if client { english::UNDER_WAY } else { english::QUEUED } }
+                    { " " }
+                    <b>{ text::number(face.waiting.into()) }</b>
+                </span>
+                if face.slots.1 > 0 {
+                    <Slots busy={face.slots.0} slots={face.slots.1} />
+                }
+            </p>
+            if client {
+                <Spark values={face.spark.clone()} />
+            }
+        </>
+    }
 }
 
 /// State, meters and facts.
@@ -23,7 +50,7 @@ pub fn Body(Props { face }: &Props) -> Html {
             <>
                 <p class="card-row">
                     <span>{ english::UNDER_WAY }</span>
-                    <b>{ number::count(face.waiting.into()) }</b>
+                    <b>{ text::number(face.waiting.into()) }</b>
                 </p>
                 <Spark values={face.spark.clone()} />
             </>
@@ -37,7 +64,7 @@ pub fn Body(Props { face }: &Props) -> Html {
                     <Slots busy={face.slots.0} slots={face.slots.1} />
                 </p>
                 <p class="card-row">
-                    <span>{ english::QUEUED }{ " " }<b>{ number::count(face.waiting.into()) }</b></span>
+                    <span>{ english::QUEUED }{ " " }<b>{ text::number(face.waiting.into()) }</b></span>
                     <Queue waiting={face.waiting} />
                 </p>
                 { for facts }
@@ -47,7 +74,7 @@ pub fn Body(Props { face }: &Props) -> Html {
 }
 
 fn status(face: &Face) -> Html {
-    let mistaken = face.status.mistaken().then_some("is-mistaken");
+    let mistaken = face.status.mistaken.then_some("is-mistaken");
     html! {
         <p class={classes!("card-state", mistaken)}>
             if let Some(belief) = &face.status.belief {

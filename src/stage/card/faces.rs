@@ -4,6 +4,7 @@ use super::status::{Status, watched};
 use crate::stage::layout::Place;
 use crate::state::Snapshot;
 use crate::text::{english, names, number};
+use headroom_course::text::{self, Names};
 use headroom_sim::observe::view::{NodeView, RoleView};
 use headroom_sim::params::Block;
 use headroom_sim::scenario::{ComponentKind, NodeAddress, Settings};
@@ -75,7 +76,7 @@ impl Face {
             kind_of: view.kind,
             name: names::node(&snapshot.scenario, view.address),
             kind: english::kind(view.kind).to_owned(),
-            figure: number::percent(utilisation),
+            figure: text::percent(utilisation),
             share: utilisation.min(1.0),
             status,
             slots: (view.busy, view.slots),
@@ -86,20 +87,21 @@ impl Face {
         let mut fact = |name, value| face.facts.push((name, value));
         match &view.role {
             RoleView::Client { in_flight, .. } => {
-                let away = distance(snapshot, view);
-                face.kind = [Some(face.kind), away].into_iter().flatten().collect::<Vec<_>>().join(" · ");
+                if let Some(distance) = distance(snapshot, view) {
+                    face.kind = format!("{} · {distance}", face.kind);
+                }
                 face.figure = number::rate(per_second);
                 face.share = 0.0;
                 face.waiting = *in_flight;
             }
             RoleView::Balancer { next, connections, connection_limit, .. } => {
                 fact(english::NEXT_PICK, match next {
-                    Some(node) => names::node_id(&snapshot.scenario, &snapshot.nodes, *node),
+                    Some(node) => Names::node(snapshot, *node),
                     None => english::DEPENDS.to_owned(),
                 });
                 fact(english::ABOARD, english::of(*connections, *connection_limit));
                 if let Some(method) = method(snapshot, view) {
-                    face.kind = format!("{} · {method}", face.kind);
+                    face.kind = method;
                 }
             }
             RoleView::Server { .. } => face.kind = format!("{} · {}", face.kind, number::rate(per_second)),
@@ -127,17 +129,17 @@ impl Face {
     }
 }
 
-/// How the balancer chooses, in lower case, as it stands within a line.
+/// How the balancer chooses.
 fn method(snapshot: &Snapshot, view: &NodeView) -> Option<String> {
     let component = snapshot.scenario.components.get(view.address.component.index())?;
     let Settings::Balancer(balancer) = &component.settings else { return None };
     let (spec, raw) = (balancer.routing.spec("method")?, balancer.routing.get("method")?);
-    Some(number::value(spec, raw).to_lowercase())
+    Some(number::value(spec, raw))
 }
 
 /// How far away a group of clients is.
 fn distance(snapshot: &Snapshot, view: &NodeView) -> Option<String> {
     let scenario = &snapshot.scenario;
     let link = scenario.links.iter().find(|link| link.from == view.address.component)?;
-    Some(format!("{} {}", number::seconds(link.network.rtt_ms / 1e3), english::AWAY))
+    Some(number::seconds(link.network.rtt_ms / 1e3))
 }

@@ -10,7 +10,7 @@ pub use faces::{Face, Props};
 
 use super::layout::Density;
 use crate::components::actions::QuickAction;
-use body::Body;
+use body::{Body, Gist};
 use yew::prelude::*;
 
 /// A card.
@@ -23,6 +23,7 @@ pub fn Card(props: &Props) -> Html {
         "card",
         match place.density {
             Density::Full => "card-full",
+            Density::Short => "card-short",
             Density::Compact => "card-compact",
             Density::Tile => "card-tile",
         },
@@ -52,12 +53,14 @@ pub fn Card(props: &Props) -> Html {
                 >
                     { name }
                 </button>
-                if place.density == Density::Compact {
+                if matches!(place.density, Density::Short | Density::Compact) {
                     <b class="card-figure">{ &face.figure }</b>
                 }
             </div>
             if place.density == Density::Full {
                 <Body face={face.clone()} />
+            } else if place.density == Density::Short {
+                <Gist face={face.clone()} />
             } else {
                 <span class="card-fill" style={format!("width:{:.0}%", face.share * 100.0)} />
             }

@@ -1,6 +1,7 @@
 //! How a machine is, in truth and in the eyes of its balancer.
 
 use crate::text::{english, number};
+use headroom_course::text;
 use headroom_sim::engine::Fault;
 use headroom_sim::observe::view::{BackendView, Belief, Condition, NodeView, RoleView};
 use headroom_sim::time::SimTime;
@@ -14,6 +15,8 @@ pub struct Status {
     pub truth: String,
     /// Good, bad, or in between.
     pub tone: Tone,
+    /// Does the balancer believe what isn't so?
+    pub mistaken: bool,
     /// Is something broken that can be repaired?
     pub broken: bool,
 }
@@ -47,8 +50,8 @@ impl Status {
         let lasting = number::elapsed(now.since(view.since));
         let faults: Vec<&str> = view.faults.iter().map(|fault| english::faulty(*fault)).collect();
         let down = match view.condition {
-            Condition::Crashed => Some(format!("{} {lasting}", english::DOWN_FOR)),
-            Condition::Hung => Some(format!("{} {lasting}", english::HUNG_FOR)),
+            Condition::Crashed => Some(format!("{} {lasting}", english::faulty(Fault::Crash))),
+            Condition::Hung => Some(format!("{} {lasting}", english::faulty(Fault::Hang))),
             Condition::Up if view.faults.contains(&Fault::Cut) => Some(english::faulty(Fault::Cut).to_owned()),
             _ => None,
         };
@@ -65,18 +68,11 @@ impl Status {
         let agrees = belief == Some(Belief::Up) && tone != Tone::Bad;
         let tone = if tone == Tone::Good && belief.is_some() && !agrees { Tone::Uneasy } else { tone };
         Status {
-            belief: belief.filter(|_| !agrees).map(|belief| english::belief(belief).to_owned()),
+            belief: belief.filter(|_| !agrees).map(|belief| text::belief(belief, now)),
+            mistaken: belief.is_some_and(|belief| (belief == Belief::Up) == (tone == Tone::Bad)),
             truth,
             tone,
             broken: !faults.is_empty() || matches!(view.condition, Condition::Crashed | Condition::Hung),
-        }
-    }
-
-    /// Does the balancer believe what isn't so?
-    pub fn mistaken(&self) -> bool {
-        match &self.belief {
-            Some(belief) => (belief == english::belief(Belief::Up)) == (self.tone == Tone::Bad),
-            None => false,
         }
     }
 }

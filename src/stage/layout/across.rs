@@ -1,6 +1,6 @@
 //! Tiers side by side, from left to right.
 
-use super::measures::{COMPACT, Density, GAP, MARGIN, SMALL_GAP, Space, TILE, full};
+use super::measures::{COMPACT, Density, GAP, MARGIN, SHORT, SHORT_GAP, SMALL_GAP, Space, TILE, full};
 use super::{Machine, Place, Plan};
 use headroom_stage::Point;
 
@@ -66,9 +66,11 @@ impl<'a> Column<'a> {
         let count = machines.len();
         let stacked = |card: f32, gap: f32| count as f32 * (card + gap) - gap;
         let full_height: f32 = machines.iter().map(|machine| full(machine.kind, stage).1 + GAP).sum::<f32>() - GAP;
+        let full_width = machines.iter().map(|machine| full(machine.kind, stage).0).fold(0.0, f32::max);
         let (density, rows, width) = if full_height <= height {
-            let width = machines.iter().map(|machine| full(machine.kind, stage).0).fold(0.0, f32::max);
-            (Density::Full, count, width)
+            (Density::Full, count, full_width)
+        } else if stacked(SHORT, SHORT_GAP) <= height {
+            (Density::Short, count, full_width)
         } else if stacked(COMPACT.1, SMALL_GAP) <= height {
             (Density::Compact, count, COMPACT.0)
         } else {
@@ -83,18 +85,22 @@ impl<'a> Column<'a> {
 
     /// Do its cards shrink where room is short? Small ones are as small as they can be.
     fn yields(&self) -> bool {
-        self.density == Density::Full
+        matches!(self.density, Density::Full | Density::Short)
     }
 
     fn place(&self, left: f32, (stage, height): (f32, f32), places: &mut Vec<Place>) {
         let width = self.width;
         let columns = self.machines.len().div_ceil(self.rows) as f32;
-        let gap = if self.density == Density::Full { GAP } else { SMALL_GAP };
+        let (gap, widest_gap) = match self.density {
+            Density::Full => (GAP, WIDEST_GAP),
+            Density::Short => (SHORT_GAP, WIDEST_GAP),
+            Density::Compact | Density::Tile => (SMALL_GAP, SMALL_GAP),
+        };
         let card_width = (width + gap) / columns - gap;
         let cards = self.machines.iter().map(|machine| card_height(self.density, machine, stage));
         let tall: f32 = cards.take(self.rows).sum();
         let spare = (height - 2.0 * MARGIN - tall).max(0.0) / (self.rows as f32 + 1.0);
-        let gap_below = if self.density == Density::Full { spare.clamp(GAP, WIDEST_GAP) } else { gap };
+        let gap_below = spare.clamp(gap, widest_gap);
         let top = ((height - tall - gap_below * (self.rows as f32 - 1.0)) / 2.0).max(MARGIN);
         let mut y = top;
         for (at, machine) in self.machines.iter().enumerate() {
@@ -123,6 +129,7 @@ impl<'a> Column<'a> {
 fn card_height(density: Density, machine: &Machine, stage: f32) -> f32 {
     match density {
         Density::Full => full(machine.kind, stage).1,
+        Density::Short => SHORT,
         Density::Compact => COMPACT.1,
         Density::Tile => TILE.1,
     }

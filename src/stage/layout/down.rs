@@ -1,6 +1,6 @@
 //! Tiers one below the other, for narrow screens: the page scrolls that way anyhow.
 
-use super::measures::{COMPACT, Density, GAP, MARGIN, SMALL_GAP, Space, TILE, full};
+use super::measures::{COMPACT, Density, GAP, MARGIN, SHORT, SMALL_GAP, Space, TILE, full};
 use super::{Machine, Place, Plan};
 use headroom_stage::Point;
 
@@ -8,6 +8,8 @@ use headroom_stage::Point;
 const LINE: f32 = 56.0;
 /// Up to this many machines of a tier have full cards.
 const MOST_FULL: usize = 2;
+/// Up to this many have short ones.
+const MOST_SHORT: usize = 6;
 /// Up to this many have compact ones.
 const MOST_COMPACT: usize = 12;
 /// No card is wider than this.
@@ -33,6 +35,7 @@ fn band(tier: &[Machine], top: f32, width: f32, places: &mut Vec<Place>) -> f32 
     let room = width - 2.0 * MARGIN;
     let (density, gap, columns) = match tier.len() {
         0..=MOST_FULL if room >= tier.len() as f32 * (NARROWEST + GAP) - GAP => (Density::Full, GAP, tier.len()),
+        0..=MOST_SHORT if room >= 2.0 * (NARROWEST + GAP) - GAP => (Density::Short, GAP, 2),
         0..=MOST_COMPACT => (Density::Compact, SMALL_GAP, (room / NARROWEST) as usize),
         _ => (Density::Tile, SMALL_GAP, ((room + SMALL_GAP) / (TILE.0 + SMALL_GAP)) as usize),
     };
@@ -44,6 +47,7 @@ fn band(tier: &[Machine], top: f32, width: f32, places: &mut Vec<Place>) -> f32 
     let left = (width - columns as f32 * (card + gap) + gap) / 2.0;
     let height = match density {
         Density::Full => tier.iter().map(|machine| full(machine.kind, width).1).fold(0.0, f32::max),
+        Density::Short => SHORT,
         Density::Compact => COMPACT.1,
         Density::Tile => TILE.1,
     };

@@ -28,7 +28,9 @@ impl Space {
 pub enum Density {
     /// Everything.
     Full,
-    /// Name, utilisation and state, on one line.
+    /// Name, utilisation, state, slots and queue.
+    Short,
+    /// Name and utilisation on one line, the state as a colour.
     Compact,
     /// A number and a colour.
     Tile,
@@ -38,13 +40,17 @@ pub enum Density {
 pub(super) const MARGIN: f32 = 16.0;
 /// Between cards of a tier.
 pub(super) const GAP: f32 = 12.0;
+/// Between short cards.
+pub(super) const SHORT_GAP: f32 = 8.0;
 /// Between lines of compact cards, and between tiles.
-pub(super) const SMALL_GAP: f32 = 5.0;
+pub(super) const SMALL_GAP: f32 = 4.0;
 
+/// Height of a short card, which is as wide as a full one.
+pub(super) const SHORT: f32 = 76.0;
 /// Width and height of a compact card.
 pub(super) const COMPACT: (f32, f32) = (150.0, 34.0);
 /// Width and height of a tile.
-pub(super) const TILE: (f32, f32) = (40.0, 26.0);
+pub(super) const TILE: (f32, f32) = (34.0, 22.0);
 /// On a stage that is not wider, what a machine is and what is believed of it don't fit on one line.
 pub(super) const TIGHT: f32 = 1000.0;
 /// Height of that second line.
