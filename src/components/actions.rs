@@ -1,0 +1,97 @@
+//! Buttons that break and repair machines.
+
+use super::use_session;
+use crate::text::english;
+use headroom_course::text::{self, Label};
+use headroom_sim::engine::{Command, Fault};
+use headroom_sim::observe::view::{Condition, NodeView};
+use headroom_sim::scenario::{ComponentKind, NodeAddress};
+use yew::prelude::*;
+
+/// What it shows.
+#[derive(Clone, PartialEq, Properties)]
+pub struct QuickProps {
+    /// Which machine.
+    pub address: NodeAddress,
+    /// What it is.
+    pub kind: ComponentKind,
+    /// Is there something to repair?
+    pub broken: bool,
+}
+
+/// The button on a card: crashes the machine, or repairs it.
+#[component]
+pub fn QuickAction(QuickProps { address, kind, broken }: &QuickProps) -> Html {
+    let context = use_session();
+    if *kind == ComponentKind::Client {
+        return Html::default();
+    }
+    let (label, help, command) = match broken {
+        true => (english::RECOVER, english::RECOVER_HELP, Command::Recover(*address)),
+        false => {
+            let Label { name, help } = text::fault(Fault::Crash);
+            (name, help, Command::Fault(*address, Fault::Crash))
+        }
+    };
+    let onclick = Callback::from(move |_| context.command(command.clone()));
+    html! { <button class="card-action" title={help} {onclick}>{ label }</button> }
+}
+
+/// What it shows.
+#[derive(Clone, PartialEq, Properties)]
+pub struct Props {
+    /// The machine.
+    pub view: NodeView,
+    /// Is it being drained?
+    pub draining: bool,
+}
+
+/// All that can be done to a machine.
+#[component]
+pub fn Actions(Props { view, draining }: &Props) -> Html {
+    let context = use_session();
+    if view.kind == ComponentKind::Client {
+        return Html::default();
+    }
+    let address = view.address;
+    let button = |label: &'static str, help: &'static str, pressed: bool, command: Command| {
+        let context = context.clone();
+        let onclick = Callback::from(move |_| context.command(command.clone()));
+        html! { <button class="action" title={help} aria-pressed={pressed.to_string()} {onclick}>{ label }</button> }
+    };
+    let faults = Fault::ALL.map(|fault| {
+        let Label { name, help } = text::fault(fault);
+        button(name, help, has(view, fault), Command::Fault(address, fault))
+    });
+    let broken = Fault::ALL.into_iter().any(|fault| has(view, fault));
+    let recover = {
+        let context = context.clone();
+        let onclick = Callback::from(move |_| context.command(Command::Recover(address)));
+        html! {
+            <button class="action is-primary" title={english::RECOVER_HELP} disabled={!broken} {onclick}>
+                { english::RECOVER }
+            </button>
+        }
+    };
+    html! {
+        <div class="actions" role="group" aria-label={english::BREAK_IT}>
+            { for faults }
+            if view.kind == ComponentKind::Server {
+                if *draining {
+                    { button(english::DRAIN, english::DRAIN_HELP, true, Command::Undrain(address)) }
+                } else {
+                    { button(english::DRAIN, english::DRAIN_HELP, false, Command::Drain(address)) }
+                }
+            }
+            { recover }
+        </div>
+    }
+}
+
+fn has(view: &NodeView, fault: Fault) -> bool {
+    match fault {
+        Fault::Crash => view.condition == Condition::Crashed,
+        Fault::Hang => view.condition == Condition::Hung,
+        Fault::Slow | Fault::Flaky | Fault::Cut => view.faults.contains(&fault),
+    }
+}

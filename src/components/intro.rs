@@ -1,0 +1,28 @@
+//! What the scenario is about: what it is, what to try, what to watch.
+
+use crate::state::{Shared, Snapshot};
+use crate::text::english;
+use yew::prelude::*;
+
+/// What it shows.
+#[derive(Clone, PartialEq, Properties)]
+pub struct Props {
+    /// How the run stands.
+    pub snapshot: Shared<Snapshot>,
+}
+
+/// The introduction of the scenario.
+#[component]
+pub fn Intro(Props { snapshot }: &Props) -> Html {
+    let about = &snapshot.opened.about;
+    let parts = [(english::TRY, &about.r#try), (english::WATCH, &about.watch)];
+    html! {
+        <article class="intro">
+            <h2>{ &snapshot.opened.title }</h2>
+            <p>{ &about.what }</p>
+            { for parts.into_iter().filter(|(_, text)| !text.is_empty()).map(|(title, text)| html! {
+                <section class="note"><h3>{ title }</h3><p>{ text }</p></section>
+            }) }
+        </article>
+    }
+}
