@@ -36,7 +36,7 @@ pub fn Panel(Props { snapshot, tab, selected }: &Props) -> Html {
     html! {
         <aside class="panel" aria-label={english::PANEL}>
             <div class="tabs" role="group" aria-label={english::PANEL}>{ for tabs }</div>
-            <div class="panel-body">
+            <div class="panel-body" tabindex="0">
                 {
                     match tab {
                         Tab::Scenario => html! { <Intro snapshot={snapshot.clone()} /> },

@@ -266,7 +266,7 @@ pub fn speed(speed: f64) -> String {
 
 /// The machine can't keep up.
 pub fn reaches(speed: f64) -> String {
-    format!("can't keep up: {}", self::speed(speed))
+    format!("reaches only {}", number::seconds(speed))
 }
 
 /// Which random numbers a run draws.

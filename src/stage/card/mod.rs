@@ -34,9 +34,9 @@ pub fn Card(props: &Props) -> Html {
         let (select, address, selected) = (select.clone(), face.address, *selected);
         Callback::from(move |_: MouseEvent| select.emit((!selected).then_some(address)))
     };
-    let name = match place.density {
-        Density::Tile => face.short_name(),
-        _ => face.name.clone(),
+    let name = match (place.density, face.name_parts()) {
+        (Density::Tile, (_, number)) if !number.is_empty() => html! { number },
+        (_, (name, number)) => html! { <><span>{ name }</span>{ "\u{a0}" }{ number }</> },
     };
     // The whole card is the button's target; what else can be pressed lies above it.
     html! {
