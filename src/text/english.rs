@@ -130,6 +130,8 @@ pub const UNDER_WAY: &str = "under way";
 pub const AT_WORK: &str = "at work";
 /// The queue.
 pub const QUEUED: &str = "waiting";
+/// Behind a round-trip time.
+pub const AWAY: &str = "away";
 /// Truth: boots.
 pub const STARTS_IN: &str = "Starts in";
 /// Truth: finishes what it has.

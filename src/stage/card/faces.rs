@@ -88,7 +88,7 @@ impl Face {
         match &view.role {
             RoleView::Client { in_flight, .. } => {
                 if let Some(distance) = distance(snapshot, view) {
-                    face.kind = format!("{} · {distance}", face.kind);
+                    face.kind = format!("{distance} {}", english::AWAY);
                 }
                 face.figure = number::rate(per_second);
                 face.share = 0.0;

@@ -9,14 +9,15 @@ pub use faces::{Face, Props};
 
 
 use super::layout::Density;
-use crate::components::actions::QuickAction;
-use body::{Body, Gist};
+use crate::components::actions::quick_action;
+use crate::components::use_session;
 use yew::prelude::*;
 
 /// A card.
 #[component]
 pub fn Card(props: &Props) -> Html {
-    let Props { face, place, selected, select, .. } = props;
+    let context = use_session();
+    let Props { face, place, selected, select } = props;
     let style =
         format!("left:{}px;top:{}px;width:{}px;height:{}px", place.x, place.y, place.width, place.height);
     let class = classes!(
@@ -58,14 +59,14 @@ pub fn Card(props: &Props) -> Html {
                 }
             </div>
             if place.density == Density::Full {
-                <Body face={face.clone()} />
+                { body::body(face) }
             } else if place.density == Density::Short {
-                <Gist face={face.clone()} />
+                { body::gist(face) }
             } else {
                 <span class="card-fill" style={format!("width:{:.0}%", face.share * 100.0)} />
             }
             if place.density != Density::Tile {
-                <QuickAction address={face.address} kind={face.kind_of} broken={face.status.broken} />
+                { quick_action(&context, face) }
             }
         </article>
     }
