@@ -7,7 +7,7 @@ use super::network::LinkState;
 use super::queue::EventQueue;
 use crate::ids::{CallId, ComponentId, KindId, NodeId};
 use crate::nodes::Node;
-use crate::observe::{Observer, Traffic};
+use crate::observe::{Note, Observer, Traffic};
 use crate::params::Class;
 use crate::problem::Problem;
 use crate::sampling::Sampler;
@@ -168,6 +168,9 @@ impl<O: Observer> World<O> {
         command.check(&self.scenario)?;
         self.log.push((self.now, command.clone()));
         self.carry_out(&command);
+        if matches!(command, Command::Set { .. }) {
+            self.observer.noted(self.now, Note::Changed(self.log.len() as u32 - 1));
+        }
         self.hand_on();
         Ok(())
     }
