@@ -1,14 +1,14 @@
 //! The page.
 
-use crate::charts::Charts;
-use crate::components::causes::Causes;
+use crate::charts::charts;
+use crate::components::causes::causes;
 use crate::components::dialog::KeySheet;
-use crate::components::figures::Figures;
+use crate::components::figures::figures;
 use crate::components::keys::use_keys;
-use crate::components::notice::Notice;
-use crate::components::panel::Panel;
-use crate::components::strip::Strip;
-use crate::components::top_bar::TopBar;
+use crate::components::notice::notice;
+use crate::components::panel::panel;
+use crate::components::strip::strip;
+use crate::components::top_bar::{titles, top_bar};
 use crate::components::why_bar::WhyBar;
 use crate::components::SessionContext;
 use crate::palette::Palette;
@@ -47,20 +47,15 @@ pub fn App(props: &Props) -> Html {
     use_keys(&context, &Shared::new((*store).clone()));
     use_links(&context, &store);
     use_run(&context);
+    let titles = use_memo((), |()| titles());
     let select = dispatch.reform(Action::Select);
     let snapshot = store.snapshot.clone();
     html! {
-        <ContextProvider<SessionContext> {context}>
-            <TopBar
-                id={snapshot.id.clone()}
-                seed={snapshot.seed}
-                now={snapshot.now}
-                clock={snapshot.clock}
-                theme={store.theme}
-            />
-            <Notice problems={store.problems.clone()} />
+        <ContextProvider<SessionContext> context={context.clone()}>
+            { top_bar(&context, &store, &titles) }
+            { notice(&context, &store.problems) }
             <main data-ready={store.ready.then_some("")}>
-                <Panel snapshot={snapshot.clone()} tab={store.tab} selected={store.selected} />
+                { panel(&context, &store) }
                 <div class="system">
                     <WhyBar snapshot={snapshot.clone()} />
                     <Stage
@@ -69,10 +64,10 @@ pub fn App(props: &Props) -> Html {
                         selected={store.selected}
                         {select}
                     />
-                    <Strip snapshot={snapshot.clone()} />
-                    <Figures snapshot={snapshot.clone()} />
-                    <div class="charts"><Charts snapshot={snapshot.clone()} {palette} /></div>
-                    <Causes {snapshot} />
+                    { strip(&snapshot) }
+                    { figures(&snapshot) }
+                    <div class="charts">{ charts(&snapshot, &palette) }</div>
+                    { causes(&snapshot) }
                 </div>
             </main>
             <KeySheet open={store.help} />

@@ -14,7 +14,7 @@ mod view;
 
 pub use draw::draw;
 pub use figure::{Curve, Dash, Figure, Ink, Mark, Stroke, Unit, ink, marks};
-pub use view::Charts;
+pub use view::charts;
 
 use headroom_sim::observe::Metrics;
 use headroom_sim::observe::metrics::{Ring, Row};

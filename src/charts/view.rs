@@ -7,27 +7,14 @@ use crate::text::{english, number};
 use web_sys::HtmlCanvasElement;
 use yew::prelude::*;
 
-/// What the charts show.
-#[derive(Clone, PartialEq, Properties)]
-pub struct Props {
-    /// How the run stands.
-    pub snapshot: Shared<Snapshot>,
-    /// The theme's colours.
-    pub palette: Shared<Palette>,
-}
-
 /// All charts.
-#[component]
-pub fn Charts(Props { snapshot, palette }: &Props) -> Html {
+pub fn charts(snapshot: &Snapshot, palette: &Shared<Palette>) -> Html {
     let marks = Shared::new(marks(&snapshot.notes));
-    snapshot
-        .figures
-        .iter()
-        .map(|figure| {
-            let (marks, palette) = (marks.clone(), palette.clone());
-            html! { <ChartView key={figure.id} figure={figure.clone()} {marks} {palette} /> }
-        })
-        .collect()
+    let chart = |figure: &Figure| {
+        let (marks, palette) = (marks.clone(), palette.clone());
+        html! { <ChartView key={figure.id} figure={figure.clone()} {marks} {palette} /> }
+    };
+    snapshot.figures.iter().map(chart).collect()
 }
 
 #[derive(Clone, PartialEq, Properties)]

@@ -1,55 +1,34 @@
 //! Buttons that break and repair machines.
 
-use super::use_session;
+use super::SessionContext;
+use crate::stage::Face;
 use crate::text::english;
 use headroom_course::text::{self, Label};
 use headroom_sim::engine::{Command, Fault};
 use headroom_sim::observe::view::{Condition, NodeView};
-use headroom_sim::scenario::{ComponentKind, NodeAddress};
+use headroom_sim::scenario::ComponentKind;
 use yew::prelude::*;
 
-/// What it shows.
-#[derive(Clone, PartialEq, Properties)]
-pub struct QuickProps {
-    /// Which machine.
-    pub address: NodeAddress,
-    /// What it is.
-    pub kind: ComponentKind,
-    /// Is there something to repair?
-    pub broken: bool,
-}
-
 /// The button on a card: crashes the machine, or repairs it.
-#[component]
-pub fn QuickAction(QuickProps { address, kind, broken }: &QuickProps) -> Html {
-    let context = use_session();
-    if *kind == ComponentKind::Client {
+pub fn quick_action(context: &SessionContext, face: &Face) -> Html {
+    let address = face.address;
+    if face.kind_of == ComponentKind::Client {
         return Html::default();
     }
-    let (label, help, command) = match broken {
-        true => (english::RECOVER, english::RECOVER_HELP, Command::Recover(*address)),
+    let (label, help, command) = match face.status.broken {
+        true => (english::RECOVER, english::RECOVER_HELP, Command::Recover(address)),
         false => {
             let Label { name, help } = text::fault(Fault::Crash);
-            (name, help, Command::Fault(*address, Fault::Crash))
+            (name, help, Command::Fault(address, Fault::Crash))
         }
     };
+    let context = context.clone();
     let onclick = Callback::from(move |_| context.command(command.clone()));
     html! { <button class="card-action" title={help} {onclick}>{ label }</button> }
 }
 
-/// What it shows.
-#[derive(Clone, PartialEq, Properties)]
-pub struct Props {
-    /// The machine.
-    pub view: NodeView,
-    /// Is it being drained?
-    pub draining: bool,
-}
-
 /// All that can be done to a machine.
-#[component]
-pub fn Actions(Props { view, draining }: &Props) -> Html {
-    let context = use_session();
+pub fn actions(context: &SessionContext, view: &NodeView, draining: bool) -> Html {
     if view.kind == ComponentKind::Client {
         return Html::default();
     }
@@ -77,7 +56,7 @@ pub fn Actions(Props { view, draining }: &Props) -> Html {
         <div class="actions" role="group" aria-label={english::BREAK_IT}>
             { for faults }
             if view.kind == ComponentKind::Server {
-                if *draining {
+                if draining {
                     { button(english::DRAIN, english::DRAIN_HELP, true, Command::Undrain(address)) }
                 } else {
                     { button(english::DRAIN, english::DRAIN_HELP, false, Command::Drain(address)) }

@@ -1,22 +1,14 @@
 //! Why requests failed: a row for each cause, with where it happened most.
 
-use crate::state::{Shared, Snapshot};
+use crate::state::Snapshot;
 use crate::text::{english, names, number};
 use headroom_course::text;
 use headroom_sim::observe::Cause;
 use headroom_sim::observe::metrics::NodeTotals;
 use yew::prelude::*;
 
-/// What it shows.
-#[derive(Clone, PartialEq, Properties)]
-pub struct Props {
-    /// How the run stands.
-    pub snapshot: Shared<Snapshot>,
-}
-
 /// The table of causes.
-#[component]
-pub fn Causes(Props { snapshot }: &Props) -> Html {
+pub fn causes(snapshot: &Snapshot) -> Html {
     let totals = &snapshot.totals;
     let failures = totals.failures();
     let mut found: Vec<(Cause, u64)> =

@@ -1,20 +1,12 @@
 //! The run in a few figures.
 
-use crate::state::{Shared, Snapshot};
+use crate::state::Snapshot;
 use crate::text::{english, number};
 use headroom_course::text;
 use yew::prelude::*;
 
-/// What it shows.
-#[derive(Clone, PartialEq, Properties)]
-pub struct Props {
-    /// How the run stands.
-    pub snapshot: Shared<Snapshot>,
-}
-
 /// The figures.
-#[component]
-pub fn Figures(Props { snapshot }: &Props) -> Html {
+pub fn figures(snapshot: &Snapshot) -> Html {
     let totals = &snapshot.totals;
     let over = totals.done + totals.failures();
     let tries = if over > 0 { totals.tries as f64 / over as f64 } else { 0.0 };

@@ -1,26 +1,17 @@
 //! The selected machine: how it is, what can be done to it, and its own parameters.
 
-use super::actions::Actions;
+use super::SessionContext;
+use super::actions::actions;
 use super::controls::{Blocks, Only};
 use crate::stage::Face;
-use crate::state::{Shared, Snapshot};
+use crate::state::Snapshot;
 use crate::text::{english, names};
 use headroom_sim::observe::view::{Belief, RoleView};
 use headroom_sim::scenario::{NodeAddress, Target};
 use yew::prelude::*;
 
-/// What it shows.
-#[derive(Clone, PartialEq, Properties)]
-pub struct Props {
-    /// How the run stands.
-    pub snapshot: Shared<Snapshot>,
-    /// Which machine.
-    pub selected: Option<NodeAddress>,
-}
-
 /// The selected machine.
-#[component]
-pub fn Inspector(Props { snapshot, selected }: &Props) -> Html {
+pub fn inspector(context: &SessionContext, snapshot: &Snapshot, selected: Option<NodeAddress>) -> Html {
     let Some(view) = selected.and_then(|address| snapshot.at(address)) else {
         return html! { <p class="muted">{ english::NOTHING_SELECTED }</p> };
     };
@@ -42,7 +33,7 @@ pub fn Inspector(Props { snapshot, selected }: &Props) -> Html {
                 { for face.status.belief.iter().map(|belief| html! { <>{ belief }{ " · " }</> }) }
                 { &face.status.truth }
             </p>
-            <Actions view={view.clone()} {draining} />
+            { actions(context, view, draining) }
             <dl class="facts">
                 <div><dt>{ english::load_figure(view.kind) }</dt><dd>{ &face.figure }</dd></div>
                 { for facts }

@@ -1,19 +1,11 @@
 //! What the scenario is about: what it is, what to try, what to watch.
 
-use crate::state::{Shared, Snapshot};
+use crate::state::Snapshot;
 use crate::text::english;
 use yew::prelude::*;
 
-/// What it shows.
-#[derive(Clone, PartialEq, Properties)]
-pub struct Props {
-    /// How the run stands.
-    pub snapshot: Shared<Snapshot>,
-}
-
 /// The introduction of the scenario.
-#[component]
-pub fn Intro(Props { snapshot }: &Props) -> Html {
+pub fn intro(snapshot: &Snapshot) -> Html {
     let about = &snapshot.opened.about;
     let parts = [(english::TRY, &about.r#try), (english::WATCH, &about.watch)];
     html! {

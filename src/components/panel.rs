@@ -1,29 +1,16 @@
 //! The side panel: what the scenario is about, all controls, or the selected machine.
 
-use super::controls::Controls;
-use super::inspector::Inspector;
-use super::intro::Intro;
-use super::use_session;
-use crate::state::{Action, Shared, Snapshot, Tab};
+use super::SessionContext;
+use super::controls::controls;
+use super::inspector::inspector;
+use super::intro::intro;
+use crate::state::{Action, Store, Tab};
 use crate::text::english;
-use headroom_sim::scenario::NodeAddress;
 use yew::prelude::*;
 
-/// What it shows.
-#[derive(Clone, PartialEq, Properties)]
-pub struct Props {
-    /// How the run stands.
-    pub snapshot: Shared<Snapshot>,
-    /// The open tab.
-    pub tab: Tab,
-    /// The selected machine.
-    pub selected: Option<NodeAddress>,
-}
-
 /// The side panel.
-#[component]
-pub fn Panel(Props { snapshot, tab, selected }: &Props) -> Html {
-    let context = use_session();
+pub fn panel(context: &SessionContext, store: &Store) -> Html {
+    let Store { snapshot, tab, selected, .. } = store;
     let tabs = [
         (Tab::Scenario, english::TAB_SCENARIO),
         (Tab::Controls, english::TAB_CONTROLS),
@@ -36,14 +23,12 @@ pub fn Panel(Props { snapshot, tab, selected }: &Props) -> Html {
     html! {
         <aside class="panel" aria-label={english::PANEL}>
             <div class="tabs" role="group" aria-label={english::PANEL}>{ for tabs }</div>
-            <div class="panel-body">
+            <div class="panel-body" tabindex="0">
                 {
                     match tab {
-                        Tab::Scenario => html! { <Intro snapshot={snapshot.clone()} /> },
-                        Tab::Controls => html! {
-                            <Controls scenario={snapshot.scenario.clone()} opened={snapshot.opened.clone()} />
-                        },
-                        Tab::Selected => html! { <Inspector snapshot={snapshot.clone()} selected={*selected} /> },
+                        Tab::Scenario => intro(snapshot),
+                        Tab::Controls => controls(&snapshot.scenario, &snapshot.opened),
+                        Tab::Selected => inspector(context, snapshot, *selected),
                     }
                 }
             </div>

@@ -1,7 +1,7 @@
 //! The strip under the stage: the time that the charts show, and what happened in it.
 
 use crate::charts::{self, Ink};
-use crate::state::{Shared, Snapshot};
+use crate::state::Snapshot;
 use crate::text::{english, number};
 use headroom_course::text;
 use headroom_sim::time::SimTime;
@@ -9,13 +9,6 @@ use yew::prelude::*;
 
 /// Room for a label, as a share of the strip; the style sheet cuts longer ones off.
 const LABEL: f64 = 0.24;
-
-/// What it shows.
-#[derive(Clone, PartialEq, Properties)]
-pub struct Props {
-    /// How the run stands.
-    pub snapshot: Shared<Snapshot>,
-}
 
 /// A mark on the strip.
 struct Tick {
@@ -26,8 +19,7 @@ struct Tick {
 }
 
 /// The strip.
-#[component]
-pub fn Strip(Props { snapshot }: &Props) -> Html {
+pub fn strip(snapshot: &Snapshot) -> Html {
     let begin_s = snapshot.figures.first().map_or(0.0, |figure| figure.span_s.0).max(0.0);
     let marks = ticks(snapshot, begin_s).into_iter().map(|tick| {
         let class = match tick.ink {

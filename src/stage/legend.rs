@@ -1,6 +1,6 @@
 //! What the marks on the stage mean: only those that can occur in this system.
 
-use crate::state::{Shared, Snapshot};
+use crate::state::Snapshot;
 use crate::text::english;
 use headroom_sim::params::Class;
 use headroom_sim::scenario::{Scenario, Settings};
@@ -8,18 +8,11 @@ use headroom_stage::style::{Finish, Ink, Look, Shape};
 use headroom_stage::{Fate, Kind, Style};
 use yew::prelude::*;
 
-/// What it shows.
-#[derive(Clone, PartialEq, Properties)]
-pub struct Props {
-    pub snapshot: Shared<Snapshot>,
-}
-
 /// The legend.
-#[component]
-pub fn Legend(Props { snapshot }: &Props) -> Html {
+pub fn legend(snapshot: &Snapshot) -> Html {
     let flows = snapshot.flows.is_some();
     let entries = looks(&snapshot.scenario).into_iter().map(|(look, text)| html! {
-        <li><Mark {look} />{ text }</li>
+        <li>{ mark(look) }{ text }</li>
     });
     html! {
         <div class="stage-legend">
@@ -58,14 +51,8 @@ fn looks(scenario: &Scenario) -> Vec<(Look, &'static str)> {
     entries.into_iter().filter(|(occurs, ..)| *occurs).map(|(_, style, text)| (style.look(), text)).collect()
 }
 
-#[derive(Clone, PartialEq, Properties)]
-struct MarkProps {
-    look: Look,
-}
-
 /// A mark as the canvas draws it.
-#[component]
-fn Mark(MarkProps { look }: &MarkProps) -> Html {
+fn mark(look: Look) -> Html {
     let ink = match look.ink() {
         Ink::Read => "ink-read",
         Ink::Write => "ink-write",

@@ -2,7 +2,7 @@
 
 use super::card::Card;
 use super::layout::{Layout, Machine, Space};
-use super::legend::Legend;
+use super::legend::legend;
 use super::scenery::Scenery;
 use crate::components::use_session;
 use crate::palette::{self, Palette};
@@ -71,7 +71,7 @@ pub fn Stage(props: &Props) -> Html {
                     { for cards }
                 </div>
             </div>
-            <Legend snapshot={snapshot.clone()} />
+            { legend(snapshot) }
         </section>
     }
 }

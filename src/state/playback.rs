@@ -83,7 +83,7 @@ impl Playback {
 
     /// The shortest time a dot is shown for, in simulated seconds.
     pub fn visible_s(&self) -> f64 {
-        self.sim_seconds(VISIBLE_MS)
+        self.sim_seconds(VISIBLE_MS) * self.reached
     }
 
     /// How far back charts reach, in simulated seconds: a minute, or as far as a minute of wall time goes, but not

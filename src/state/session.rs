@@ -230,6 +230,11 @@ impl Session {
         };
         motion.note(per_second, frame_ms);
         flights.record(!motion.flows());
+        if motion.flows()
+            && let Some(scenery) = self.0.scenery.borrow_mut().as_mut()
+        {
+            scenery.clear();
+        }
         self.0.motion.set(motion);
     }
 

@@ -86,7 +86,11 @@ impl Reducible for Store {
             Action::Open(tab) => next.tab = tab,
             Action::Select(node) => {
                 next.selected = node;
-                next.tab = if node.is_some() { Tab::Selected } else { Tab::Scenario };
+                next.tab = match (node, self.tab) {
+                    (Some(_), _) => Tab::Selected,
+                    (None, Tab::Selected) => Tab::Scenario,
+                    (None, tab) => tab,
+                };
             }
             Action::Complain(problems) => next.problems = problems,
             Action::Dismiss => next.problems.clear(),

@@ -130,6 +130,8 @@ pub const UNDER_WAY: &str = "under way";
 pub const AT_WORK: &str = "at work";
 /// The queue.
 pub const QUEUED: &str = "waiting";
+/// Behind a round-trip time.
+pub const AWAY: &str = "away";
 /// Truth: boots.
 pub const STARTS_IN: &str = "Starts in";
 /// Truth: finishes what it has.
@@ -266,7 +268,7 @@ pub fn speed(speed: f64) -> String {
 
 /// The machine can't keep up.
 pub fn reaches(speed: f64) -> String {
-    format!("can't keep up: {}", self::speed(speed))
+    format!("reaches only {}", number::seconds(speed))
 }
 
 /// Which random numbers a run draws.

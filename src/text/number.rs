@@ -12,6 +12,12 @@ pub fn count(number: u64) -> String {
     grouped(&number.to_string())
 }
 
+/// A share (0 to 1) in whole percent, for a figure that changes all the time.
+pub fn whole_percent(share: f64) -> String {
+    let percent = share * 100.0;
+    if percent > 0.0 && percent < 0.95 { format!("<1{GLUE}%") } else { format!("{percent:.0}{GLUE}%") }
+}
+
 /// Seconds in the unit that suits them: `850 µs`, `12 ms`, `4.2 s`.
 pub fn seconds(seconds: f64) -> String {
     text::duration(SimDuration::from_secs(seconds))
@@ -82,6 +88,14 @@ fn grouped(text: &str) -> String {
 mod tests {
     use super::*;
     use headroom_sim::scenario::ComponentKind;
+
+    #[test]
+    fn whole_percents_tell_a_little_from_nothing() {
+        let rows = [(0.0, "0 %"), (0.002, "<1 %"), (0.0096, "1 %"), (0.455, "46 %"), (0.9999, "100 %")];
+        for (share, text) in rows {
+            assert_eq!(whole_percent(share).replace(GLUE, " "), text);
+        }
+    }
 
     #[test]
     fn values_have_their_units() {

@@ -8,15 +8,20 @@ use headroom_sim::scenario::Scenario;
 pub struct Entry {
     /// Its name in links and on the command line.
     pub id: &'static str,
-    /// What stands in its file (TOML).
-    pub text: &'static str,
+    /// Its name for people.
+    pub title: &'static str,
+    /// What stands in its file, as JSON.
+    pub json: &'static str,
 }
 
 macro_rules! scenarios {
     ($($id:literal)*) => {
         /// All scenarios, in the order of the menu: each needs what the ones before it teach.
-        pub const ALL: &[Entry] =
-            &[$(Entry { id: $id, text: include_str!(concat!("../scenarios/", $id, ".toml")) }),*];
+        pub const ALL: &[Entry] = &[$(Entry {
+            id: $id,
+            title: include_str!(concat!(env!("OUT_DIR"), "/", $id, ".title")),
+            json: include_str!(concat!(env!("OUT_DIR"), "/", $id, ".json")),
+        }),*];
     };
 }
 
@@ -49,7 +54,7 @@ pub fn load(id: &str) -> Result<Scenario, Vec<Problem>> {
         let names = ALL.iter().map(|entry| entry.id.to_owned()).collect();
         return Err(vec![Problem::new("scenario", format!("\"{id}\""), Expected::OneOf(names))]);
     };
-    Scenario::from_toml(entry.text)
+    Scenario::from_json(entry.json)
 }
 
 #[cfg(test)]

@@ -14,15 +14,6 @@ use headroom_sim::ids::{ComponentId, KindId, LinkId};
 use headroom_sim::scenario::{ComponentKind, Scenario, Target};
 use yew::prelude::*;
 
-/// What it shows.
-#[derive(Clone, PartialEq, Properties)]
-pub struct Props {
-    /// The scenario as it is now.
-    pub scenario: Shared<Scenario>,
-    /// The scenario as it was opened.
-    pub opened: Shared<Scenario>,
-}
-
 /// Everything that has parameters, by tier, with headings; then lines and kinds of requests.
 pub fn sections(scenario: &Scenario) -> Vec<(&'static str, Vec<Target>)> {
     let of_kind = |kind| {
@@ -38,8 +29,7 @@ pub fn sections(scenario: &Scenario) -> Vec<(&'static str, Vec<Target>)> {
 }
 
 /// All controls.
-#[component]
-pub fn Controls(Props { scenario, opened }: &Props) -> Html {
+pub fn controls(scenario: &Shared<Scenario>, opened: &Shared<Scenario>) -> Html {
     let group = |target: &Target| html! {
         <details class="group" key={scenario.name(*target)}>
             <summary>{ names::target(scenario, *target) }</summary>

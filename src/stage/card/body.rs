@@ -1,21 +1,14 @@
 //! The lower part of a full card.
 
 use super::faces::Face;
-use super::meters::{Queue, Slots, Spark};
+use super::meters::{queue, slots, spark};
 use crate::text::english;
 use headroom_course::text;
 use headroom_sim::scenario::ComponentKind;
 use yew::prelude::*;
 
-/// What it shows.
-#[derive(Clone, PartialEq, Properties)]
-pub struct Props {
-    pub face: Face,
-}
-
 /// State, and on one line slots and queue: for a short card.
-#[component]
-pub fn Gist(Props { face }: &Props) -> Html {
+pub fn gist(face: &Face) -> Html {
     let client = face.kind_of == ComponentKind::Client;
     html! {
         <>
@@ -29,19 +22,18 @@ pub fn Gist(Props { face }: &Props) -> Html {
                     <b>{ text::number(face.waiting.into()) }</b>
                 </span>
                 if face.slots.1 > 0 {
-                    <Slots busy={face.slots.0} slots={face.slots.1} />
+                    { slots(face.slots.0, face.slots.1) }
                 }
             </p>
             if client {
-                <Spark values={face.spark.clone()} />
+                { spark(&face.spark) }
             }
         </>
     }
 }
 
 /// State, meters and facts.
-#[component]
-pub fn Body(Props { face }: &Props) -> Html {
+pub fn body(face: &Face) -> Html {
     let facts = face.facts.iter().map(|(name, value)| html! {
         <p class="card-row"><span>{ *name }</span><b>{ value }</b></p>
     });
@@ -52,7 +44,7 @@ pub fn Body(Props { face }: &Props) -> Html {
                     <span>{ english::UNDER_WAY }</span>
                     <b>{ text::number(face.waiting.into()) }</b>
                 </p>
-                <Spark values={face.spark.clone()} />
+                { spark(&face.spark) }
             </>
         },
         ComponentKind::Balancer => html! { <>{ status(face) }{ for facts }</> },
@@ -61,11 +53,11 @@ pub fn Body(Props { face }: &Props) -> Html {
                 { status(face) }
                 <p class="card-row">
                     <span>{ english::AT_WORK }</span>
-                    <Slots busy={face.slots.0} slots={face.slots.1} />
+                    { slots(face.slots.0, face.slots.1) }
                 </p>
                 <p class="card-row">
                     <span>{ english::QUEUED }{ " " }<b>{ text::number(face.waiting.into()) }</b></span>
-                    <Queue waiting={face.waiting} />
+                    { queue(face.waiting) }
                 </p>
                 { for facts }
             </>

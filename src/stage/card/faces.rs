@@ -4,7 +4,7 @@ use super::status::{Status, watched};
 use crate::stage::layout::Place;
 use crate::state::Snapshot;
 use crate::text::{english, names, number};
-use headroom_course::text::{self, Names};
+use headroom_course::text::Names;
 use headroom_sim::observe::view::{NodeView, RoleView};
 use headroom_sim::params::Block;
 use headroom_sim::scenario::{ComponentKind, NodeAddress, Settings};
@@ -76,7 +76,7 @@ impl Face {
             kind_of: view.kind,
             name: names::node(&snapshot.scenario, view.address),
             kind: english::kind(view.kind).to_owned(),
-            figure: text::percent(utilisation),
+            figure: number::whole_percent(utilisation),
             share: utilisation.min(1.0),
             status,
             slots: (view.busy, view.slots),
@@ -88,7 +88,7 @@ impl Face {
         match &view.role {
             RoleView::Client { in_flight, .. } => {
                 if let Some(distance) = distance(snapshot, view) {
-                    face.kind = format!("{} · {distance}", face.kind);
+                    face.kind = format!("{distance} {}", english::AWAY);
                 }
                 face.figure = number::rate(per_second);
                 face.share = 0.0;
@@ -113,11 +113,11 @@ impl Face {
         face
     }
 
-    /// What fits on a tile: the machine's number, or the beginning of its name.
-    pub fn short_name(&self) -> String {
+    /// The name in two parts: what may be cut short, and the number that may not.
+    pub fn name_parts(&self) -> (&str, &str) {
         match self.name.rsplit_once(' ') {
-            Some((_, number)) if number.parse::<u16>().is_ok() => number.to_owned(),
-            _ => self.name.chars().take(4).collect(),
+            Some((name, number)) if number.parse::<u16>().is_ok() => (name, number),
+            _ => (&self.name, ""),
         }
     }
 

@@ -1,5 +1,6 @@
 //! Things one can count: slots, the queue; and a small curve.
 
+use crate::text::english;
 use yew::prelude::*;
 
 /// More than these are shown as a bar.
@@ -7,18 +8,10 @@ const MOST_SQUARES: u32 = 12;
 /// Ticks of the queue: as long as a glance takes in.
 const TICKS: u32 = 12;
 
-/// What it shows.
-#[derive(Clone, PartialEq, Properties)]
-pub struct SlotsProps {
-    pub busy: u32,
-    pub slots: u32,
-}
-
 /// Slots as squares, those at work filled; many as a bar with their number.
-#[component]
-pub fn Slots(SlotsProps { busy, slots }: &SlotsProps) -> Html {
-    if *slots > MOST_SQUARES {
-        let share = f64::from(*busy) / f64::from(*slots) * 100.0;
+pub fn slots(busy: u32, slots: u32) -> Html {
+    if slots > MOST_SQUARES {
+        let share = f64::from(busy) / f64::from(slots) * 100.0;
         return html! {
             <span class="slot-bar">
                 <b>{ format!("{busy} / {slots}") }</b>
@@ -27,37 +20,23 @@ pub fn Slots(SlotsProps { busy, slots }: &SlotsProps) -> Html {
         };
     }
     html! {
-        <span class="slots" role="img" aria-label={crate::text::english::of(*busy, *slots)}>
-            { for (0..*slots).map(|at| html! { <i class={classes!((at < *busy).then_some("on"))} /> }) }
+        <span class="slots" role="img" aria-label={english::of(busy, slots)}>
+            { for (0..slots).map(|at| html! { <i class={classes!((at < busy).then_some("on"))} /> }) }
         </span>
     }
-}
-
-/// What it shows.
-#[derive(Clone, PartialEq, Properties)]
-pub struct QueueProps {
-    pub waiting: u32,
 }
 
 /// The queue as ticks, each a request; the number beside them tells what goes beyond.
-#[component]
-pub fn Queue(QueueProps { waiting }: &QueueProps) -> Html {
+pub fn queue(waiting: u32) -> Html {
     html! {
         <span class="ticks" aria-hidden="true">
-            { for (0..TICKS).map(|at| html! { <i class={classes!((at < *waiting).then_some("on"))} /> }) }
+            { for (0..TICKS).map(|at| html! { <i class={classes!((at < waiting).then_some("on"))} /> }) }
         </span>
     }
 }
 
-/// What it shows.
-#[derive(Clone, PartialEq, Properties)]
-pub struct SparkProps {
-    pub values: Vec<f32>,
-}
-
 /// A small curve over the last minute.
-#[component]
-pub fn Spark(SparkProps { values }: &SparkProps) -> Html {
+pub fn spark(values: &[f32]) -> Html {
     html! {
         <svg class="spark" viewBox="0 0 100 20" preserveAspectRatio="none" aria-hidden="true">
             <path d={curve(values)} />

@@ -9,14 +9,15 @@ pub use faces::{Face, Props};
 
 
 use super::layout::Density;
-use crate::components::actions::QuickAction;
-use body::{Body, Gist};
+use crate::components::actions::quick_action;
+use crate::components::use_session;
 use yew::prelude::*;
 
 /// A card.
 #[component]
 pub fn Card(props: &Props) -> Html {
-    let Props { face, place, selected, select, .. } = props;
+    let context = use_session();
+    let Props { face, place, selected, select } = props;
     let style =
         format!("left:{}px;top:{}px;width:{}px;height:{}px", place.x, place.y, place.width, place.height);
     let class = classes!(
@@ -34,9 +35,9 @@ pub fn Card(props: &Props) -> Html {
         let (select, address, selected) = (select.clone(), face.address, *selected);
         Callback::from(move |_: MouseEvent| select.emit((!selected).then_some(address)))
     };
-    let name = match place.density {
-        Density::Tile => face.short_name(),
-        _ => face.name.clone(),
+    let name = match (place.density, face.name_parts()) {
+        (Density::Tile, (_, number)) if !number.is_empty() => html! { number },
+        (_, (name, number)) => html! { <><span>{ name }</span>{ "\u{a0}" }{ number }</> },
     };
     // The whole card is the button's target; what else can be pressed lies above it.
     html! {
@@ -58,14 +59,14 @@ pub fn Card(props: &Props) -> Html {
                 }
             </div>
             if place.density == Density::Full {
-                <Body face={face.clone()} />
+                { body::body(face) }
             } else if place.density == Density::Short {
-                <Gist face={face.clone()} />
+                { body::gist(face) }
             } else {
                 <span class="card-fill" style={format!("width:{:.0}%", face.share * 100.0)} />
             }
             if place.density != Density::Tile {
-                <QuickAction address={face.address} kind={face.kind_of} broken={face.status.broken} />
+                { quick_action(&context, face) }
             }
         </article>
     }

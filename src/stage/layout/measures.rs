@@ -48,7 +48,7 @@ pub(super) const SMALL_GAP: f32 = 4.0;
 /// Height of a short card, which is as wide as a full one.
 pub(super) const SHORT: f32 = 76.0;
 /// Width and height of a compact card.
-pub(super) const COMPACT: (f32, f32) = (150.0, 34.0);
+pub(super) const COMPACT: (f32, f32) = (170.0, 34.0);
 /// Width and height of a tile.
 pub(super) const TILE: (f32, f32) = (34.0, 22.0);
 /// On a stage that is not wider, what a machine is and what is believed of it don't fit on one line.

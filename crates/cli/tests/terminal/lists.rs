@@ -1,6 +1,6 @@
 //! `list`, `params` and `check` show everything there is.
 
-use crate::program::{headroom, printed};
+use crate::program::{headroom, printed, toml_of};
 use headroom_course::scenarios;
 use headroom_sim::scenario::parameters;
 use serde_json::Value;
@@ -53,7 +53,7 @@ fn a_sound_scenario_is_ok() {
 
 #[test]
 fn a_scenario_may_be_toml_or_json_from_a_file_or_a_pipe() {
-    let toml = scenarios::ALL[0].text;
+    let toml = &toml_of(scenarios::ALL[0].id);
     let document: toml::Table = toml.parse().expect("TOML");
     let json = serde_json::to_string(&document).expect("JSON");
     let by_name = printed(&["check", scenarios::ALL[0].id]);

@@ -26,3 +26,9 @@ pub fn printed(args: &[&str]) -> String {
     assert!(output.stderr.is_empty(), "{args:?}: {}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout).expect("the output is text")
 }
+
+/// What stands in the file of a scenario that comes with the program.
+pub fn toml_of(scenario: &str) -> String {
+    let file = format!("{}/../course/scenarios/{scenario}.toml", env!("CARGO_MANIFEST_DIR"));
+    std::fs::read_to_string(file).expect("the scenario has a file")
+}

@@ -1,6 +1,6 @@
 //! `run` prints the same figures as the page, and the same run prints them again.
 
-use crate::program::{headroom, printed};
+use crate::program::{headroom, printed, toml_of};
 use serde_json::Value;
 
 fn report(args: &[&str]) -> Value {
@@ -136,7 +136,7 @@ fn the_text_names_everything_measured() {
 
 #[test]
 fn a_scenario_can_come_through_a_pipe() {
-    let text = headroom_course::scenarios::find("one-server").expect("a scenario").text;
+    let text = toml_of("one-server");
     let piped = headroom(&["run", "-"], text.as_bytes());
     assert_eq!(String::from_utf8_lossy(&piped.stdout), printed(&["run", "one-server"]));
 }

@@ -1,6 +1,6 @@
 //! The JSON Schema accepts what the program accepts, and refuses what is broken.
 
-use crate::program::printed;
+use crate::program::{printed, toml_of};
 use headroom_course::scenarios;
 use jsonschema::Validator;
 use serde_json::{Value, json};
@@ -24,7 +24,7 @@ fn every_scenario_satisfies_it() {
     let files = folder.map(|entry| entry.expect("an entry").path());
     let oracles = files.filter(|path| path.extension().is_some_and(|extension| extension == "toml"));
     let oracles = oracles.map(|path| std::fs::read_to_string(path).expect("a file"));
-    let bundled = scenarios::ALL.iter().map(|entry| entry.text.to_owned());
+    let bundled = scenarios::ALL.iter().map(|entry| toml_of(entry.id));
     for text in bundled.chain(oracles) {
         let errors: Vec<_> = schema.iter_errors(&document(&text)).map(|error| error.to_string()).collect();
         assert!(errors.is_empty(), "{text}\n{errors:?}");
@@ -34,7 +34,7 @@ fn every_scenario_satisfies_it() {
 #[test]
 fn what_is_broken_does_not() {
     let schema = schema();
-    let sound = document(scenarios::find("two-servers").expect("a scenario").text);
+    let sound = document(&toml_of("two-servers"));
     let server = sound["components"].as_array().expect("a list").iter().position(|c| c["kind"] == "server");
     let server = format!("/components/{}", server.expect("a server"));
     let breaks = [

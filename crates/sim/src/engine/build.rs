@@ -104,13 +104,7 @@ impl<O: Observer> World<O> {
         let component = &self.scenario.components[address.component.index()];
         match &component.settings {
             Settings::Client(_) => {
-                let before = self.scenario.components[..address.component.index()].iter();
-                let addresses = |c: &crate::scenario::Component| match &c.settings {
-                    Settings::Client(client) => client.load.addresses,
-                    _ => 0,
-                };
-                let first = before.map(addresses).sum();
-                Role::Client(Box::new(Client::new(self.seed, address.component.0, component.network, first)))
+                Role::Client(Box::new(Client::new(self.seed, address.component.0, component.network)))
             }
             Settings::Balancer(settings) => {
                 Role::Balancer(Box::new(self.new_balancer(settings, address.component, address.instance)))
@@ -217,6 +211,18 @@ impl<O: Observer> World<O> {
     fn configure_client(&mut self, node: NodeId, settings: &ClientSettings) {
         self.configure_caller(node, &settings.retries, &settings.breaker);
         self.load_changed(node, settings.load.clone());
+        self.number_clients();
+    }
+
+    /// Gives every client address a number of its own, counted over all groups.
+    fn number_clients(&mut self) {
+        let mut first = 0;
+        for node in &mut self.nodes {
+            if let Role::Client(client) = &mut node.role {
+                client.first_client = first;
+                first += client.load.addresses;
+            }
+        }
     }
 
     fn configure_server(&mut self, node: NodeId, settings: &ServerSettings) {

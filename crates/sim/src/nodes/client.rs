@@ -36,11 +36,11 @@ pub(crate) struct Client {
     /// First network address.
     network: u32,
     /// The first of its addresses, as a dense number over all clients.
-    first_client: u32,
+    pub first_client: u32,
 }
 
 impl Client {
-    pub fn new(seed: u64, component: u16, network: u32, first_client: u32) -> Client {
+    pub fn new(seed: u64, component: u16, network: u32) -> Client {
         Client {
             load: Load::default(),
             arrivals: Arrivals::new(Stream::new(seed, "arrivals", u64::from(component))),
@@ -50,7 +50,7 @@ impl Client {
             in_flight: 0,
             thinking: 0,
             network,
-            first_client,
+            first_client: 0,
         }
     }
 

@@ -1,6 +1,6 @@
 //! The one table of parameters.
 //!
-//! Everything a person can adjust is declared once, in [`tables`]: its name, type, unit, default, range, step and
+//! Everything a person can adjust is declared once, in `tables`: its name, type, unit, default, range, step and
 //! help. The struct field the engine reads, the validation, the sliders, links, `--set`, the JSON schema and the
 //! generated documentation all come from that declaration; nobody writes a range twice.
 //!

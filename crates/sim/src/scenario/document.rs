@@ -142,6 +142,7 @@ fn read() -> String {
 
 impl Document {
     /// Reads TOML.
+    #[cfg(feature = "toml")]
     ///
     /// # Errors
     /// Where the text is not TOML or lacks the shape of a scenario.
@@ -161,6 +162,7 @@ impl Document {
     }
 
     /// Writes TOML.
+    #[cfg(feature = "toml")]
     pub fn to_toml(&self) -> String {
         toml::to_string(self).unwrap_or_default()
     }

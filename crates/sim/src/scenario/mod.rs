@@ -95,6 +95,7 @@ impl Scenario {
     ///
     /// # Errors
     /// Everything that is wrong with it, each with field, value and what is allowed.
+    #[cfg(feature = "toml")]
     pub fn from_toml(text: &str) -> Result<Scenario, Vec<Problem>> {
         Document::from_toml(text).map_err(|problem| vec![problem])?.check()
     }
@@ -102,7 +103,7 @@ impl Scenario {
     /// Reads a scenario written in JSON.
     ///
     /// # Errors
-    /// As [`Scenario::from_toml`].
+    /// Everything that is wrong with it, each with field, value and what is allowed.
     pub fn from_json(text: &str) -> Result<Scenario, Vec<Problem>> {
         Document::from_json(text).map_err(|problem| vec![problem])?.check()
     }

@@ -5,11 +5,6 @@ use crate::observe::{Note, Noted};
 use crate::time::{SimDuration, SimTime};
 use std::collections::VecDeque;
 
-/// How many notes are kept.
-pub const NOTES: usize = 1000;
-/// How many detections, and how many takeovers, are kept.
-pub const DETECTIONS: usize = 1 << 16;
-
 /// The latest notes, and what they say in figures.
 #[derive(Clone, Debug, Default)]
 pub struct Journal {
@@ -33,17 +28,22 @@ pub struct Detection {
 }
 
 impl Journal {
-    /// The latest notes, oldest first, at most [`NOTES`].
+    /// How many notes are kept.
+    pub const NOTES: usize = 1000;
+    /// How many detections, and how many takeovers, are kept.
+    pub const DETECTIONS: usize = 1 << 16;
+
+    /// The latest notes, oldest first, at most [`Journal::NOTES`].
     pub fn notes(&self) -> impl DoubleEndedIterator<Item = &Noted> + ExactSizeIterator {
         self.notes.iter()
     }
 
-    /// Failures noticed, in order; the first [`DETECTIONS`].
+    /// Failures noticed, in order; the first [`Journal::DETECTIONS`].
     pub fn detections(&self) -> &[Detection] {
         &self.detections
     }
 
-    /// How long each takeover by a standby came after the break, in order; the first [`DETECTIONS`].
+    /// How long each takeover by a standby came after the break, in order; the first [`Journal::DETECTIONS`].
     pub fn takeovers(&self) -> &[SimDuration] {
         &self.takeovers
     }
@@ -54,7 +54,7 @@ impl Journal {
     }
 
     pub(super) fn note(&mut self, time: SimTime, note: Note) {
-        if self.notes.len() == NOTES {
+        if self.notes.len() == Self::NOTES {
             self.notes.pop_front();
         }
         self.notes.push_back(Noted { time, note });
@@ -77,7 +77,7 @@ impl Journal {
 }
 
 fn keep<T>(list: &mut Vec<T>, item: T) {
-    if list.len() < DETECTIONS {
+    if list.len() < Journal::DETECTIONS {
         list.push(item);
     }
 }

@@ -7,14 +7,23 @@ use crate::scenario::NodeAddress;
 use crate::time::SimTime;
 
 impl Gauge {
-    /// Adds the time since the last report to the integrals of its calls.
+    /// Adds the time since the last report to the sums.
     #[inline]
-    fn settle(&mut self, now: SimTime, node: &mut NodeTotals) {
-        let passed = u128::from((now - self.since).0);
-        node.busy_ns += passed * u128::from(self.busy);
-        node.waiting_ns += passed * u128::from(self.waiting);
-        node.inside_ns += passed * u128::from(self.inside);
+    fn catch_up(&mut self, now: SimTime) {
+        let passed = (now - self.since).0;
+        self.busy_ns += passed * u64::from(self.busy);
+        self.waiting_ns += passed * u64::from(self.waiting);
+        self.inside_ns += passed * u64::from(self.inside);
         self.since = now;
+    }
+
+    /// Moves the sums into the totals.
+    fn settle(&mut self, now: SimTime, node: &mut NodeTotals) {
+        self.catch_up(now);
+        node.busy_ns += u128::from(std::mem::take(&mut self.busy_ns));
+        node.waiting_ns += u128::from(std::mem::take(&mut self.waiting_ns));
+        node.inside_ns += u128::from(std::mem::take(&mut self.inside_ns));
+        self.settle_slots(now, node);
     }
 
     /// Adds the time since the last report to the integral of slots.
@@ -43,17 +52,18 @@ impl Stays {
 }
 
 impl Metrics {
-    /// Adds the time since the last arrival or end to the integral.
+    /// Adds the time since the last arrival or end to the sum.
     #[inline]
     fn settle_system(&mut self, now: SimTime) {
-        let passed = u128::from((now - self.changed).0);
-        self.running.in_flight_ns += passed * u128::from(self.in_flight);
+        self.in_flight_ns += (now - self.changed).0 * self.in_flight;
         self.changed = now;
     }
 
     /// Brings all integrals up to a moment.
     pub(super) fn settle(&mut self, now: SimTime) {
         self.settle_system(now);
+        self.running.in_flight_ns += u128::from(std::mem::take(&mut self.in_flight_ns));
+        self.running.add_up_kinds();
         settle(&mut self.running, &mut self.gauges, now);
     }
 
@@ -66,7 +76,6 @@ impl Metrics {
 
     fn failed(&mut self, kind: KindId, failure: Failure) {
         let cause = failure.cause.index();
-        self.running.failed[cause] += 1;
         if let Some(kind) = self.running.kinds.get_mut(kind.index()) {
             kind.failed[cause] += 1;
         }
@@ -82,7 +91,6 @@ pub(super) fn settle(totals: &mut Totals, gauges: &mut [Gauge], now: SimTime) {
     totals.end = now;
     for (gauge, node) in gauges.iter_mut().zip(&mut totals.nodes) {
         gauge.settle(now, node);
-        gauge.settle_slots(now, node);
         node.arrived = node.calls.ended + node.checks.ended + u64::from(gauge.inside);
     }
 }
@@ -108,7 +116,6 @@ impl Observer for Metrics {
         self.settle_system(now);
         self.gauges[client.index()].client = true;
         self.in_flight += 1;
-        self.running.arrived += 1;
         if let Some(kind) = self.running.kinds.get_mut(kind.index()) {
             kind.arrived += 1;
         }
@@ -125,14 +132,11 @@ impl Observer for Metrics {
             client.calls.ended += 1;
             client.calls.failed += u64::from(end.outcome.is_err());
             client.calls.sojourn_ns += nanos;
-            client.calls.service_ns += nanos;
         }
         if let Err(failure) = end.outcome {
             self.running.failed_ns += nanos;
             return self.failed(end.kind, failure);
         }
-        self.running.done += 1;
-        self.running.response_ns += nanos;
         if let Some(kind) = self.running.kinds.get_mut(end.kind.index()) {
             kind.done += 1;
             kind.response_ns += nanos;
@@ -150,7 +154,7 @@ impl Observer for Metrics {
     #[inline]
     fn load(&mut self, now: SimTime, node: NodeId, busy: u32, waiting: u32, inside: u32) {
         let gauge = &mut self.gauges[node.index()];
-        gauge.settle(now, &mut self.running.nodes[node.index()]);
+        gauge.catch_up(now);
         gauge.busy = busy;
         gauge.waiting = waiting;
         gauge.inside = inside;

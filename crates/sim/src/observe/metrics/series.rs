@@ -10,13 +10,6 @@ use super::totals::{NodeTotals, Totals, mean, ratio};
 use super::window::{NodeWindow, Response, Window};
 use crate::time::{SimDuration, SimTime};
 
-/// Length of the finest windows: a quarter of a second.
-pub const BASE: SimDuration = SimDuration(250_000_000);
-/// How many windows of one level make one of the next.
-pub const FACTOR: u64 = 4;
-/// How many levels there are: windows of 0.25 s, 1 s, 4 s, 16 s, 64 s and 256 s.
-pub const LEVELS: usize = 6;
-
 /// Windows of several lengths.
 #[derive(Clone, Debug)]
 pub struct Series {
@@ -26,32 +19,39 @@ pub struct Series {
 
 impl Default for Series {
     fn default() -> Self {
-        Series { levels: (0..LEVELS as u32).map(Level::new).collect(), closed: 0 }
+        Series { levels: (0..Self::LEVELS as u32).map(Level::new).collect(), closed: 0 }
     }
 }
 
 impl Series {
+    /// Length of the finest windows: a quarter of a second.
+    pub const BASE: SimDuration = SimDuration(250_000_000);
+    /// How many windows of one level make one of the next.
+    pub const FACTOR: u64 = 4;
+    /// How many levels there are: windows of 0.25 s, 1 s, 4 s, 16 s, 64 s and 256 s.
+    pub const LEVELS: usize = 6;
+
     /// The windows of each length, shortest first.
     pub fn rings(&self) -> impl ExactSizeIterator<Item = &Ring> {
         self.levels.iter().map(|level| &level.ring)
     }
 
-    /// The windows of a level, from 0 (the shortest) to [`LEVELS`] − 1; higher ones give the longest.
+    /// The windows of a level, from 0 (the shortest) to [`Series::LEVELS`] − 1; higher ones give the longest.
     pub fn ring(&self, level: usize) -> &Ring {
-        &self.levels[level.min(LEVELS - 1)].ring
+        &self.levels[level.min(Self::LEVELS - 1)].ring
     }
 
     /// The shortest windows that reach back over `span`: what a chart of that width shows.
     pub fn covering(&self, span: SimDuration) -> &Ring {
         let reach = |level: &Level| level.ring.length().0 * Ring::KEPT as u64;
         let level = self.levels.iter().position(|level| reach(level) >= span.0);
-        self.ring(level.unwrap_or(LEVELS))
+        self.ring(level.unwrap_or(Self::LEVELS))
     }
 
     /// When the open window ends.
     #[inline]
     pub(super) fn boundary(&self) -> SimTime {
-        SimTime((self.closed + 1) * BASE.0)
+        SimTime((self.closed + 1) * Self::BASE.0)
     }
 
     pub(super) fn add_node(&mut self) {
@@ -81,12 +81,12 @@ impl Series {
                 longer.responses.merge(&level.responses);
             }
             level.responses.clear();
-            if !ended.is_multiple_of(FACTOR) {
+            if !ended.is_multiple_of(Self::FACTOR) {
                 break;
             }
-            ended /= FACTOR;
+            ended /= Self::FACTOR;
         }
-        self.closed.is_multiple_of(FACTOR)
+        self.closed.is_multiple_of(Self::FACTOR)
     }
 }
 
@@ -126,7 +126,7 @@ struct NodeMark {
 impl Level {
     fn new(level: u32) -> Self {
         Level {
-            ring: Ring::new(SimDuration(BASE.0 * FACTOR.pow(level))),
+            ring: Ring::new(SimDuration(Series::BASE.0 * Series::FACTOR.pow(level))),
             system: SystemMark::default(),
             nodes: Vec::new(),
             responses: Coarse::new(),

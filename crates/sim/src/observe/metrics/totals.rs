@@ -168,6 +168,16 @@ impl Totals {
         *self = Totals { kinds, nodes, ..*other };
     }
 
+    /// Works out the system's counts from those of the kinds.
+    pub(super) fn add_up_kinds(&mut self) {
+        self.arrived = self.kinds.iter().map(|kind| kind.arrived).sum();
+        self.done = self.kinds.iter().map(|kind| kind.done).sum();
+        self.response_ns = self.kinds.iter().map(|kind| kind.response_ns).sum();
+        for (cause, failed) in self.failed.iter_mut().enumerate() {
+            *failed = self.kinds.iter().map(|kind| kind.failed[cause]).sum();
+        }
+    }
+
     /// How long the stretch is.
     pub fn length(&self) -> SimDuration {
         self.end - self.start
