@@ -1,3 +1,10 @@
 //! The Headroom page.
 
+pub mod app;
+pub mod charts;
+pub mod components;
+pub mod failure;
+pub mod palette;
 pub mod stage;
+pub mod state;
+pub mod text;

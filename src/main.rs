@@ -1,13 +1,30 @@
 //! Mounts the page.
 
-use yew::prelude::*;
-
-/// The whole page.
-#[component]
-fn Page() -> Html {
-    html! { <main data-ready="">{ "Headroom" }</main> }
-}
+use headroom::app::{App, Props, hash};
+use headroom::failure;
+use headroom::stage::bench;
+use headroom::state::url::Link;
+use headroom::state::{Session, persistence};
 
 fn main() {
-    yew::Renderer::<Page>::new().render();
+    yew::set_custom_panic_hook(Box::new(failure::on_panic));
+    if bench::is_requested() {
+        if let Err(error) = bench::start() {
+            failure::show(&format!("{error:?}"));
+        }
+        return;
+    }
+    let (link, mut problems) = Link::parse(&hash());
+    let still = gloo::utils::window().match_media("(prefers-reduced-motion: reduce)");
+    let still = still.ok().flatten().is_some_and(|query| query.matches());
+    match Session::open(&link, still) {
+        Ok((session, more)) => {
+            problems.extend(more);
+            let problems = problems.iter().map(ToString::to_string).collect();
+            let theme = link.theme.unwrap_or_else(persistence::theme);
+            let place = gloo::utils::document().get_element_by_id("app").unwrap_or_else(|| gloo::utils::body().into());
+            yew::Renderer::<App>::with_root_and_props(place, Props { session, theme, problems }).render();
+        }
+        Err(problems) => failure::show(&problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")),
+    }
 }

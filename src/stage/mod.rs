@@ -1,13 +1,22 @@
-//! The stage: requests in flight as dots on a canvas.
+//! The stage: the system as cards joined by lines, and requests in flight as dots on a canvas.
 //!
-//! What is drawn where is worked out in the crate [`headroom_stage`]; here are the two renderers
-//! that need a browser, and [`Dots`], the handle the page holds.
+//! Where cards stand is worked out in [`layout`]; what is drawn where along the lines in the crate
+//! [`headroom_stage`]. [`Scenery`] is driven by animation frames, outside the virtual DOM.
 
 pub mod bench;
 mod canvas2d;
+mod card;
 mod dots;
+pub mod layout;
+mod legend;
 mod renderer;
+mod routes;
+mod scenery;
+mod view;
 mod webgl;
 
+pub use card::Face;
 pub use dots::{Dots, Preference};
 pub use renderer::{DrawStats, Size, Split};
+pub use scenery::Scenery;
+pub use view::Stage;

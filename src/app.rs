@@ -1,0 +1,154 @@
+//! The page.
+
+use crate::charts::charts;
+use crate::components::causes::causes;
+use crate::components::dialog::KeySheet;
+use crate::components::figures::figures;
+use crate::components::keys::use_keys;
+use crate::components::notice::notice;
+use crate::components::panel::panel;
+use crate::components::strip::strip;
+use crate::components::top_bar::{titles, top_bar};
+use crate::components::why_bar::WhyBar;
+use crate::components::SessionContext;
+use crate::palette::Palette;
+use crate::stage::Stage;
+use crate::state::url::Link;
+use crate::state::{Action, Session, Shared, Store, Theme, persistence};
+use gloo::events::EventListener;
+use wasm_bindgen::JsValue;
+use yew::prelude::*;
+
+/// What the page begins with.
+#[derive(Clone, PartialEq, Properties)]
+pub struct Props {
+    /// The run.
+    pub session: Session,
+    /// The theme it wears.
+    pub theme: Theme,
+    /// What of the link could not be done.
+    pub problems: Vec<String>,
+}
+
+/// The page.
+#[component]
+pub fn App(props: &Props) -> Html {
+    let session = props.session.clone();
+    let store = {
+        let Props { session, theme, problems } = props.clone();
+        use_reducer(move || Store::new(session.snapshot(), theme, problems))
+    };
+    let dispatch = {
+        let dispatcher = store.dispatcher();
+        use_callback((), move |action: Action, ()| dispatcher.dispatch(action))
+    };
+    let context = SessionContext { session: session.clone(), dispatch: dispatch.clone() };
+    let palette = use_palette(store.theme);
+    use_keys(&context, &Shared::new((*store).clone()));
+    use_links(&context, &store);
+    use_run(&context);
+    let titles = use_memo((), |()| titles());
+    let select = dispatch.reform(Action::Select);
+    let snapshot = store.snapshot.clone();
+    html! {
+        <ContextProvider<SessionContext> context={context.clone()}>
+            { top_bar(&context, &store, &titles) }
+            { notice(&context, &store.problems) }
+            <main data-ready={store.ready.then_some("")}>
+                { panel(&context, &store) }
+                <div class="system">
+                    <WhyBar snapshot={snapshot.clone()} />
+                    <Stage
+                        snapshot={snapshot.clone()}
+                        palette={palette.clone()}
+                        selected={store.selected}
+                        {select}
+                    />
+                    { strip(&snapshot) }
+                    { figures(&snapshot) }
+                    <div class="charts">{ charts(&snapshot, &palette) }</div>
+                    { causes(&snapshot) }
+                </div>
+            </main>
+            <KeySheet open={store.help} />
+        </ContextProvider<SessionContext>>
+    }
+}
+
+/// Lets the run go on while the page is there.
+#[hook]
+fn use_run(context: &SessionContext) {
+    let SessionContext { session, dispatch } = context.clone();
+    use_effect_with((), move |()| {
+        session.on_publish(dispatch.reform(Action::Published));
+        session.start(dispatch.reform(|()| Action::Ready));
+        move || session.stop()
+    });
+}
+
+/// The colours of the theme that is worn, kept up to date.
+#[hook]
+fn use_palette(theme: Theme) -> Shared<Palette> {
+    let root = gloo::utils::document_element();
+    let palette = use_state(|| Shared::new(Palette::read(&root)));
+    let handle = palette.clone();
+    use_effect_with(theme, move |theme| {
+        let root = gloo::utils::document_element();
+        root.set_attribute("data-theme", theme.id()).ok();
+        handle.set(Shared::new(Palette::read(&root)));
+        // What `auto` means can change while the page is open.
+        let system = gloo::utils::window().match_media("(prefers-color-scheme: dark)").ok().flatten();
+        let listener = system.map(|system| {
+            EventListener::new(&system, "change", move |_| handle.set(Shared::new(Palette::read(&root))))
+        });
+        move || drop(listener)
+    });
+    (*palette).clone()
+}
+
+/// Keeps the page's address a link to what it shows, and follows it when somebody changes it.
+#[hook]
+fn use_links(context: &SessionContext, store: &Store) {
+    let (session, theme) = (context.session.clone(), store.theme);
+    let snapshot = &store.snapshot;
+    let shown = (snapshot.opened.clone(), snapshot.scenario.clone(), snapshot.seed, snapshot.clock.speed.to_bits());
+    let address = use_mut_ref(String::new);
+    {
+        let address = address.clone();
+        use_effect_with((shown, theme), move |(_, theme)| {
+            persistence::remember_theme(*theme);
+            let link = Link { theme: (*theme != Theme::Auto).then_some(*theme), ..session.link() };
+            address.replace(link.to_hash());
+            show_address(&address.borrow());
+        });
+    }
+    let SessionContext { session, dispatch } = context.clone();
+    use_effect_with((), move |()| {
+        let listener = EventListener::new(&gloo::utils::window(), "hashchange", move |_| {
+            let (link, mut problems) = Link::parse(&hash());
+            if problems.is_empty() {
+                problems = session.go_to(&link);
+            }
+            if !problems.is_empty() {
+                // What was running goes on, and the address keeps naming that.
+                show_address(&address.borrow());
+            } else if let Some(theme) = link.theme {
+                dispatch.emit(Action::Wear(theme));
+            }
+            dispatch.emit(Action::Complain(problems.iter().map(ToString::to_string).collect()));
+        });
+        move || drop(listener)
+    });
+}
+
+/// Changes what stands behind the `#` without going anywhere.
+fn show_address(hash: &str) {
+    let history = gloo::utils::window().history();
+    // A page opened from a disk may not change its address; then it just doesn't.
+    history.and_then(|history| history.replace_state_with_url(&JsValue::NULL, "", Some(hash))).ok();
+}
+
+/// What stands behind the `#` of the page's address.
+pub fn hash() -> String {
+    gloo::utils::window().location().hash().unwrap_or_default()
+}

@@ -1,0 +1,208 @@
+//! What a chart shows, as plain data.
+
+use super::{Chart, Material};
+use crate::text::number;
+use headroom_course::text;
+use headroom_sim::observe::{Note, Noted};
+
+/// A chart's content.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Figure {
+    /// The chart's name.
+    pub id: &'static str,
+    /// Its title.
+    pub title: &'static str,
+    /// Its curves.
+    pub curves: Vec<Curve>,
+    /// First and last moment shown, in simulated seconds.
+    pub span_s: (f64, f64),
+    /// Upper end of the vertical axis, which begins at 0.
+    pub top: f64,
+    /// Steps of that axis.
+    pub steps: u32,
+    /// What the vertical axis counts.
+    pub unit: Unit,
+}
+
+/// What an axis counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unit {
+    /// Things.
+    Count,
+    /// Seconds.
+    Seconds,
+    /// Shares, from 0 to 1.
+    Share,
+}
+
+impl Unit {
+    /// A value, as text.
+    pub fn text(self, value: f64) -> String {
+        match self {
+            Unit::Count => text::number(value),
+            Unit::Seconds => number::seconds(value),
+            Unit::Share => text::percent(value),
+        }
+    }
+}
+
+/// A curve.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Curve {
+    /// What it shows.
+    pub label: String,
+    /// Its latest value, as text.
+    pub latest: String,
+    /// How it is drawn.
+    pub stroke: Stroke,
+    /// Simulated seconds and values.
+    pub points: Vec<(f64, f64)>,
+}
+
+/// How a curve is drawn: never told apart by colour alone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stroke {
+    /// Colour.
+    pub ink: Ink,
+    /// Pattern.
+    pub dash: Dash,
+}
+
+/// A colour of the page's theme, by its role.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ink {
+    /// First series.
+    First,
+    /// Second series.
+    Second,
+    /// Third series.
+    Third,
+    /// What is bad.
+    Bad,
+    /// What is good.
+    Good,
+    /// What stands back.
+    Muted,
+}
+
+/// A line's pattern.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dash {
+    /// Unbroken.
+    Solid,
+    /// Long dashes.
+    Dashed,
+    /// Short dots.
+    Dotted,
+}
+
+impl Stroke {
+    /// Strokes for series of equal rank, in order; six can be told apart.
+    pub fn nth(at: usize) -> Stroke {
+        let inks = [Ink::First, Ink::Second, Ink::Third, Ink::Good, Ink::Bad, Ink::Muted];
+        let dashes = [Dash::Solid, Dash::Dashed, Dash::Dotted];
+        Stroke { ink: inks[at % inks.len()], dash: dashes[at % dashes.len()] }
+    }
+}
+
+impl Figure {
+    pub(super) fn of(chart: &Chart, material: &Material) -> Figure {
+        let plot = (chart.plot)(material);
+        let values = plot.curves.iter().flat_map(|curve| &curve.points).map(|(_, value)| *value);
+        let highest = values.fold(plot.least_top, f64::max);
+        let end = material.now.as_secs();
+        let (top, steps) = axis(highest);
+        Figure {
+            id: chart.id,
+            title: chart.title,
+            curves: plot.curves,
+            span_s: (end - material.span.as_secs(), end),
+            top,
+            steps,
+            unit: plot.unit,
+        }
+    }
+
+    /// What stands beside a step of the vertical axis.
+    pub fn label(&self, step: u32) -> String {
+        self.unit.text(self.top * f64::from(step) / f64::from(self.steps))
+    }
+
+    /// The chart in words, for those who don't see it.
+    pub fn summary(&self) -> String {
+        let curves = self.curves.iter().map(|curve| format!("{} {}", curve.label, curve.latest));
+        format!("{}: {}", self.title, curves.collect::<Vec<_>>().join(", "))
+    }
+}
+
+/// A vertical axis has no more steps than this.
+const MOST_STEPS: f64 = 4.0;
+
+/// A moment worth a mark.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Mark {
+    /// When, in simulated seconds.
+    pub at_s: f64,
+    /// Is it a trouble, or its end, or merely a change?
+    pub ink: Ink,
+}
+
+/// The marks of what was noted.
+pub fn marks(notes: &[Noted]) -> Vec<Mark> {
+    notes.iter().map(|noted| Mark { at_s: noted.time.as_secs(), ink: ink(&noted.note) }).collect()
+}
+
+/// The colour of a note's mark.
+pub fn ink(note: &Note) -> Ink {
+    match note {
+        Note::Broke(..) | Note::Ejected { .. } | Note::BreakerOpened(_) | Note::BelievedDown { .. } => Ink::Bad,
+        Note::Repaired(_)
+        | Note::Booted(_)
+        | Note::BelievedUp { .. }
+        | Note::TookOver { .. }
+        | Note::BreakerClosed(_) => Ink::Good,
+        Note::Draining(_) | Note::Undrained(_) | Note::Changed(_) => Ink::Muted,
+    }
+}
+
+/// Where a vertical axis ends, and how many steps it has: few, and all round.
+fn axis(highest: f64) -> (f64, u32) {
+    if highest <= 0.0 || !highest.is_finite() {
+        return (1.0, 2);
+    }
+    let decade = 10f64.powf(highest.log10().floor() - 1.0);
+    let steps = [1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0].map(|step| step * decade);
+    let needed = |step: f64| (highest / step - 1e-9).ceil();
+    let step = steps.into_iter().find(|step| needed(*step) <= MOST_STEPS).unwrap_or(highest);
+    let count = needed(step).max(1.0);
+    (count * step, count as u32)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn axes_have_few_round_steps() {
+        let rows = [
+            (0.0, (1.0, 2)),
+            (1.0, (1.0, 2)),
+            (1.1, (1.5, 3)),
+            (56.0, (60.0, 3)),
+            (130.0, (150.0, 3)),
+            (0.0031, (0.004, 4)),
+            (f64::NAN, (1.0, 2)),
+        ];
+        for (highest, (top, steps)) in rows {
+            let found = axis(highest);
+            assert!((found.0 - top).abs() < 1e-9 && found.1 == steps, "{highest}: {found:?}");
+        }
+    }
+
+    #[test]
+    fn six_series_can_be_told_apart_without_their_colours_three() {
+        let strokes: Vec<Stroke> = (0..6).map(Stroke::nth).collect();
+        assert!(strokes.iter().enumerate().all(|(at, stroke)| !strokes[..at].contains(stroke)));
+        assert!(strokes[..3].windows(2).all(|pair| pair[0].dash != pair[1].dash));
+    }
+}

@@ -1,0 +1,76 @@
+//! Buttons that break and repair machines.
+
+use super::SessionContext;
+use crate::stage::Face;
+use crate::text::english;
+use headroom_course::text::{self, Label};
+use headroom_sim::engine::{Command, Fault};
+use headroom_sim::observe::view::{Condition, NodeView};
+use headroom_sim::scenario::ComponentKind;
+use yew::prelude::*;
+
+/// The button on a card: crashes the machine, or repairs it.
+pub fn quick_action(context: &SessionContext, face: &Face) -> Html {
+    let address = face.address;
+    if face.kind_of == ComponentKind::Client {
+        return Html::default();
+    }
+    let (label, help, command) = match face.status.broken {
+        true => (english::RECOVER, english::RECOVER_HELP, Command::Recover(address)),
+        false => {
+            let Label { name, help } = text::fault(Fault::Crash);
+            (name, help, Command::Fault(address, Fault::Crash))
+        }
+    };
+    let context = context.clone();
+    let onclick = Callback::from(move |_| context.command(command.clone()));
+    html! { <button class="card-action" title={help} {onclick}>{ label }</button> }
+}
+
+/// All that can be done to a machine.
+pub fn actions(context: &SessionContext, view: &NodeView, draining: bool) -> Html {
+    if view.kind == ComponentKind::Client {
+        return Html::default();
+    }
+    let address = view.address;
+    let button = |label: &'static str, help: &'static str, pressed: bool, command: Command| {
+        let context = context.clone();
+        let onclick = Callback::from(move |_| context.command(command.clone()));
+        html! { <button class="action" title={help} aria-pressed={pressed.to_string()} {onclick}>{ label }</button> }
+    };
+    let faults = Fault::ALL.map(|fault| {
+        let Label { name, help } = text::fault(fault);
+        button(name, help, has(view, fault), Command::Fault(address, fault))
+    });
+    let broken = Fault::ALL.into_iter().any(|fault| has(view, fault));
+    let recover = {
+        let context = context.clone();
+        let onclick = Callback::from(move |_| context.command(Command::Recover(address)));
+        html! {
+            <button class="action is-primary" title={english::RECOVER_HELP} disabled={!broken} {onclick}>
+                { english::RECOVER }
+            </button>
+        }
+    };
+    html! {
+        <div class="actions" role="group" aria-label={english::BREAK_IT}>
+            { for faults }
+            if view.kind == ComponentKind::Server {
+                if draining {
+                    { button(english::DRAIN, english::DRAIN_HELP, true, Command::Undrain(address)) }
+                } else {
+                    { button(english::DRAIN, english::DRAIN_HELP, false, Command::Drain(address)) }
+                }
+            }
+            { recover }
+        </div>
+    }
+}
+
+fn has(view: &NodeView, fault: Fault) -> bool {
+    match fault {
+        Fault::Crash => view.condition == Condition::Crashed,
+        Fault::Hang => view.condition == Condition::Hung,
+        Fault::Slow | Fault::Flaky | Fault::Cut => view.faults.contains(&fault),
+    }
+}

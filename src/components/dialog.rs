@@ -1,0 +1,49 @@
+//! The sheet of keys.
+
+use super::use_session;
+use crate::state::Action;
+use crate::text::english;
+use web_sys::HtmlDialogElement;
+use yew::prelude::*;
+
+/// What it shows.
+#[derive(Clone, PartialEq, Properties)]
+pub struct Props {
+    /// Is it open?
+    pub open: bool,
+}
+
+/// The sheet of keys.
+#[component]
+pub fn KeySheet(Props { open }: &Props) -> Html {
+    let context = use_session();
+    let dialog = use_node_ref();
+    {
+        let dialog = dialog.clone();
+        use_effect_with(*open, move |open| {
+            let Some(dialog) = dialog.cast::<HtmlDialogElement>() else { return };
+            if *open && !dialog.open() {
+                // It fails only for a dialog that is open or gone, and then there is nothing to do.
+                dialog.show_modal().ok();
+            } else if !*open && dialog.open() {
+                dialog.close();
+            }
+        });
+    }
+    let onclose = context.dispatch.reform(|_: Event| Action::Help(false));
+    let onclick = context.dispatch.reform(|_: MouseEvent| Action::Help(false));
+    html! {
+        <dialog class="sheet" ref={dialog} aria-labelledby="keys-title" {onclose}>
+            <h2 id="keys-title">{ english::KEYS_LABEL }</h2>
+            <dl>
+                { for english::KEYS.iter().map(|(keys, text)| html! {
+                    <div>
+                        <dt>{ for keys.split("  ").map(|key| html! { <kbd>{ key }</kbd> }) }</dt>
+                        <dd>{ *text }</dd>
+                    </div>
+                }) }
+            </dl>
+            <button class="is-primary" {onclick}>{ english::CLOSE }</button>
+        </dialog>
+    }
+}

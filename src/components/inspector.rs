@@ -1,0 +1,59 @@
+//! The selected machine: how it is, what can be done to it, and its own parameters.
+
+use super::SessionContext;
+use super::actions::actions;
+use super::controls::{Blocks, Only};
+use crate::stage::Face;
+use crate::state::Snapshot;
+use crate::text::{english, names};
+use headroom_sim::observe::view::{Belief, RoleView};
+use headroom_sim::scenario::{NodeAddress, Target};
+use yew::prelude::*;
+
+/// The selected machine.
+pub fn inspector(context: &SessionContext, snapshot: &Snapshot, selected: Option<NodeAddress>) -> Html {
+    let Some(view) = selected.and_then(|address| snapshot.at(address)) else {
+        return html! { <p class="muted">{ english::NOTHING_SELECTED }</p> };
+    };
+    let face = Face::of(snapshot, view);
+    let scenario = &snapshot.scenario;
+    let component = Target::Component(view.address.component);
+    let alone = scenario.components.get(view.address.component.index()).is_none_or(|c| c.instances() == 1);
+    let draining = snapshot.nodes.iter().any(|node| match &node.role {
+        RoleView::Balancer { backends, .. } => {
+            backends.iter().any(|backend| backend.node == view.id && backend.belief == Belief::Draining)
+        }
+        _ => false,
+    });
+    let facts = face.facts.iter().map(|(name, value)| html! { <div><dt>{ *name }</dt><dd>{ value }</dd></div> });
+    html! {
+        <section class="inspector">
+            <h2>{ &face.name }</h2>
+            <p class={classes!("muted", face.status.tone.class())}>
+                { for face.status.belief.iter().map(|belief| html! { <>{ belief }{ " · " }</> }) }
+                { &face.status.truth }
+            </p>
+            { actions(context, view, draining) }
+            <dl class="facts">
+                <div><dt>{ english::load_figure(view.kind) }</dt><dd>{ &face.figure }</dd></div>
+                { for facts }
+            </dl>
+            if !alone {
+                <h3>{ english::only(&face.name) }</h3>
+                <Blocks
+                    scenario={scenario.clone()}
+                    opened={snapshot.opened.clone()}
+                    target={Target::Instance(view.address)}
+                    only={Only::Instance}
+                />
+                <h3>{ english::all_of(&names::target(scenario, component)) }</h3>
+            }
+            <Blocks
+                scenario={scenario.clone()}
+                opened={snapshot.opened.clone()}
+                target={component}
+                only={Only::All}
+            />
+        </section>
+    }
+}

@@ -1,0 +1,64 @@
+//! Keys: everything a lecturer needs without the mouse.
+
+use super::{SessionContext, top_bar};
+use crate::state::playback::next_speed;
+use crate::state::{Action, Shared, Store, Tab};
+use gloo::events::EventListener;
+use headroom_course::scenarios;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, KeyboardEvent};
+use yew::prelude::*;
+
+/// Listens to the keys of the whole page. Keys that are being typed somewhere stay there.
+#[hook]
+pub fn use_keys(context: &SessionContext, store: &Shared<Store>) {
+    let latest = use_mut_ref(|| store.clone());
+    latest.replace(store.clone());
+    let context = context.clone();
+    use_effect_with((), move |()| {
+        let listener = EventListener::new(&gloo::utils::window(), "keydown", move |event| {
+            let Some(event) = event.dyn_ref::<KeyboardEvent>() else { return };
+            let store = latest.borrow().clone();
+            if !taken(event) && act(&context, &store, &event.key()) {
+                event.prevent_default();
+            }
+        });
+        move || drop(listener)
+    });
+}
+
+/// Does the key belong to what has the focus, or to the browser?
+fn taken(event: &KeyboardEvent) -> bool {
+    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    let is = |selector| target.as_ref().is_some_and(|target| target.matches(selector).unwrap_or(false));
+    let typing = is("input:not([type=range]), select, textarea");
+    // The sheet of keys stands for itself: only the key that opened it closes it.
+    let reading = event.key() != "?" && is("dialog, dialog *");
+    let pressing = event.key() == " " && is("button, summary, a, [role=tab]");
+    typing || reading || pressing || event.ctrl_key() || event.meta_key() || event.alt_key()
+}
+
+/// Does what a key stands for; false if it stands for nothing.
+fn act(context: &SessionContext, store: &Store, key: &str) -> bool {
+    let (session, dispatch) = (&context.session, &context.dispatch);
+    let snapshot = &store.snapshot;
+    match key {
+        " " => session.toggle(),
+        "." => session.step_event(),
+        "n" | "," => session.step_request(),
+        "+" | "=" => session.set_speed(next_speed(snapshot.clock.speed, true)),
+        "-" | "−" => session.set_speed(next_speed(snapshot.clock.speed, false)),
+        "r" => session.reset(),
+        "s" => session.reseed(snapshot.seed.wrapping_add(1)),
+        "t" => dispatch.emit(Action::Wear(store.theme.next())),
+        "c" => dispatch.emit(Action::Open(Tab::Controls)),
+        "?" => dispatch.emit(Action::Help(!store.help)),
+        "Escape" => dispatch.emit(Action::Select(None)),
+        digit => {
+            let number = digit.parse::<usize>().ok().and_then(|digit| digit.checked_sub(1));
+            let Some(entry) = number.and_then(|number| scenarios::ALL.get(number)) else { return false };
+            top_bar::open(context, entry.id);
+        }
+    }
+    true
+}

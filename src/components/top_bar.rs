@@ -1,0 +1,136 @@
+//! The bar on top: which scenario, how time passes, how the page looks.
+
+use super::SessionContext;
+use crate::state::playback::{SPEEDS, next_speed};
+use crate::state::snapshot::Clock;
+use crate::state::url::Link;
+use crate::state::{Action, Store, Theme};
+use crate::text::{english, number};
+use headroom_course::scenarios;
+use headroom_sim::scenario::Scenario;
+use web_sys::HtmlSelectElement;
+use yew::prelude::*;
+
+/// The bar on top.
+pub fn top_bar(context: &SessionContext, store: &Store, titles: &[String]) -> Html {
+    let snapshot = &store.snapshot;
+    let act = |what: fn(&crate::state::Session)| {
+        let session = context.session.clone();
+        Callback::from(move |_: MouseEvent| what(&session))
+    };
+    let help = context.dispatch.reform(|_: MouseEvent| Action::Help(true));
+    let seed = snapshot.seed;
+    let reseed = {
+        let session = context.session.clone();
+        Callback::from(move |_: MouseEvent| session.reseed(seed.wrapping_add(1)))
+    };
+    let (play_icon, play_label) = match snapshot.clock.playing {
+        true => ("M4 2h3v12H4zM9 2h3v12H9z", english::PAUSE),
+        false => ("M4 2l10 6-10 6z", english::PLAY),
+    };
+    html! {
+        <header class="top">
+            <h1 class="brand">{ english::BRAND }</h1>
+            { scenarios_menu(context, &snapshot.id, titles) }
+            <div class="transport" role="group" aria-label={english::TIME}>
+                { icon_button(play_label, play_icon, "is-primary", act(|session| session.toggle())) }
+                { icon_button(english::STEP_EVENT, "M3 2l7 6-7 6zM11 2h2v12h-2z", "", act(|s| s.step_event())) }
+                { icon_button(english::STEP_REQUEST, "M1 2l6 6-6 6zM7 2l6 6-6 6zM13 2h2v12h-2z", "", act(|s| s.step_request())) }
+            </div>
+            { speeds_menu(context, snapshot.clock) }
+            <output class="clock" aria-label={english::CLOCK}>{ number::clock(snapshot.now) }</output>
+            if let Some(reached) = snapshot.clock.behind {
+                <p class="behind" role="status">{ english::reaches(reached) }</p>
+            }
+            <span class="spring" />
+            <button class="quiet" title={english::RESET_HELP} onclick={act(|session| session.reset())}>
+                { english::RESET }
+            </button>
+            <button class="quiet" title={english::RESEED_HELP} onclick={reseed}>
+                { english::seed(snapshot.seed) }
+            </button>
+            { themes_menu(context, store.theme) }
+            <button class="quiet" aria-label={english::KEYS_LABEL} onclick={help}>{ "?" }</button>
+        </header>
+    }
+}
+
+fn icon_button(label: &'static str, path: &'static str, class: &'static str, onclick: Callback<MouseEvent>) -> Html {
+    html! {
+        <button class={classes!("icon", class)} aria-label={label} title={label} {onclick}>
+            <svg viewBox="0 0 16 16" aria-hidden="true"><path d={path} /></svg>
+        </button>
+    }
+}
+
+/// The menu of scenarios.
+fn scenarios_menu(context: &SessionContext, id: &str, titles: &[String]) -> Html {
+    let context = context.clone();
+    let onchange = Callback::from(move |event: Event| {
+        let chosen = event.target_unchecked_into::<HtmlSelectElement>().value();
+        open(&context, &chosen);
+    });
+    let options = scenarios::ALL.iter().zip(titles).enumerate().map(|(at, (entry, title))| html! {
+        <option value={entry.id} selected={entry.id == id}>{ format!("{}. {title}", at + 1) }</option>
+    });
+    html! {
+        <select class="scenarios" aria-label={english::SCENARIO} {onchange}>{ for options }</select>
+    }
+}
+
+/// The titles of all scenarios, in the order of the menu.
+pub fn titles() -> Vec<String> {
+    let title = |entry: &scenarios::Entry| {
+        Scenario::from_toml(entry.text).map_or(entry.id.to_owned(), |scenario| scenario.title)
+    };
+    scenarios::ALL.iter().map(title).collect()
+}
+
+/// Opens another scenario.
+pub fn open(context: &SessionContext, id: &str) {
+    let link = Link { scenario: Some(id.to_owned()), ..Link::default() };
+    let problems = context.session.go_to(&link);
+    context.dispatch.emit(Action::Complain(problems.iter().map(ToString::to_string).collect()));
+}
+
+/// The choice of speeds.
+fn speeds_menu(context: &SessionContext, clock: Clock) -> Html {
+    let context = context.clone();
+    let onchange = Callback::from(move |event: Event| {
+        let chosen = event.target_unchecked_into::<HtmlSelectElement>().value();
+        if let Ok(speed) = chosen.parse() {
+            context.session.set_speed(speed);
+        }
+    });
+    let mut speeds: Vec<f64> = std::iter::successors(Some(SPEEDS.0), |speed| {
+        (*speed < SPEEDS.1).then(|| next_speed(*speed, true))
+    })
+    .collect();
+    if !speeds.iter().any(|speed| near(*speed, clock.speed)) {
+        speeds.push(clock.speed);
+        speeds.sort_by(f64::total_cmp);
+    }
+    let options = speeds.into_iter().map(|speed| html! {
+        <option value={speed.to_string()} selected={near(speed, clock.speed)}>{ english::speed(speed) }</option>
+    });
+    html! { <select class="speeds" aria-label={english::SPEED} {onchange}>{ for options }</select> }
+}
+
+fn near(a: f64, b: f64) -> bool {
+    (a / b - 1.0).abs() < 1e-9
+}
+
+/// The choice of themes.
+fn themes_menu(context: &SessionContext, theme: Theme) -> Html {
+    let context = context.clone();
+    let onchange = Callback::from(move |event: Event| {
+        let chosen = event.target_unchecked_into::<HtmlSelectElement>().value();
+        if let Some(theme) = Theme::from_id(&chosen) {
+            context.dispatch.emit(Action::Wear(theme));
+        }
+    });
+    let options = Theme::ALL.into_iter().map(|option| html! {
+        <option value={option.id()} selected={option == theme}>{ english::theme(option) }</option>
+    });
+    html! { <select class="themes" aria-label={english::THEME} {onchange}>{ for options }</select> }
+}

@@ -1,0 +1,73 @@
+//! Cards: what an operator would watch of a machine, the balancer's belief beside the truth.
+
+mod body;
+mod faces;
+mod meters;
+mod status;
+
+pub use faces::{Face, Props};
+
+
+use super::layout::Density;
+use crate::components::actions::quick_action;
+use crate::components::use_session;
+use yew::prelude::*;
+
+/// A card.
+#[component]
+pub fn Card(props: &Props) -> Html {
+    let context = use_session();
+    let Props { face, place, selected, select } = props;
+    let style =
+        format!("left:{}px;top:{}px;width:{}px;height:{}px", place.x, place.y, place.width, place.height);
+    let class = classes!(
+        "card",
+        match place.density {
+            Density::Full => "card-full",
+            Density::Short => "card-short",
+            Density::Compact => "card-compact",
+            Density::Tile => "card-tile",
+        },
+        face.status.tone.class(),
+        selected.then_some("is-selected"),
+    );
+    let choose = {
+        let (select, address, selected) = (select.clone(), face.address, *selected);
+        Callback::from(move |_: MouseEvent| select.emit((!selected).then_some(address)))
+    };
+    let name = match (place.density, face.name_parts()) {
+        (Density::Tile, (_, number)) if !number.is_empty() => html! { number },
+        (_, (name, number)) => html! { <><span>{ name }</span>{ "\u{a0}" }{ number }</> },
+    };
+    // The whole card is the button's target; what else can be pressed lies above it.
+    html! {
+        <article {class} {style}>
+            if place.density == Density::Full {
+                <p class="card-kind"><span>{ &face.kind }</span><b>{ &face.figure }</b></p>
+            }
+            <div class="card-head">
+                <button
+                    class="card-name"
+                    aria-pressed={selected.to_string()}
+                    aria-label={face.spoken()}
+                    onclick={choose}
+                >
+                    { name }
+                </button>
+                if matches!(place.density, Density::Short | Density::Compact) {
+                    <b class="card-figure">{ &face.figure }</b>
+                }
+            </div>
+            if place.density == Density::Full {
+                { body::body(face) }
+            } else if place.density == Density::Short {
+                { body::gist(face) }
+            } else {
+                <span class="card-fill" style={format!("width:{:.0}%", face.share * 100.0)} />
+            }
+            if place.density != Density::Tile {
+                { quick_action(&context, face) }
+            }
+        </article>
+    }
+}

@@ -1,0 +1,147 @@
+//! Tiers side by side, from left to right.
+
+use super::measures::{COMPACT, Density, GAP, MARGIN, SHORT, SHORT_GAP, SMALL_GAP, Space, TILE, full};
+use super::{Machine, Place, Plan};
+use headroom_stage::Point;
+
+/// Least room for a line between two tiers: shorter, and no dot could be followed.
+const LEAST_LINE: f32 = 52.0;
+/// Cards shrink a little to leave lines this length.
+const GOOD_LINE: f32 = 115.0;
+/// Longest line, so that a wide screen doesn't tear the system apart.
+const LONGEST_LINE: f32 = 300.0;
+/// Where the room is short, cards may shrink to this share of their width.
+const LEAST_WIDTH: f32 = 0.68;
+/// To this share they shrink for the sake of longer lines.
+const GOOD_WIDTH: f32 = 0.85;
+/// Cards of a tier stand no further apart than this.
+const WIDEST_GAP: f32 = 40.0;
+
+/// A tier as a column: how its cards look and how wide they are, all at text size 1.
+struct Column<'a> {
+    machines: &'a [Machine],
+    density: Density,
+    /// Cards on top of each other; the rest stand beside.
+    rows: usize,
+    width: f32,
+}
+
+/// Places the tiers, unless that is too narrow.
+pub(super) fn plan(tiers: &[Vec<Machine>], space: Space) -> Option<Plan> {
+    // A stage that may grow downwards has no height to fill.
+    if space.height <= 0.0 {
+        return None;
+    }
+    let (width, height) = (space.width / space.scale, space.height / space.scale);
+    let room = (width, height - 2.0 * MARGIN);
+    let columns: Vec<Column> = tiers.iter().map(|tier| Column::of(tier, room)).collect();
+    let lines = columns.len().saturating_sub(1) as f32;
+    let total = |yields| columns.iter().filter(|column| column.yields() == yields).map(|column| column.width).sum();
+    let (yielding, firm): (f32, f32) = (total(true), total(false));
+    let room = width - 2.0 * MARGIN - firm;
+    let width_with = |line: f32| (room - lines * line) / yielding.max(1.0);
+    let squeeze = width_with(GOOD_LINE).clamp(GOOD_WIDTH, 1.0).min(width_with(LEAST_LINE));
+    if squeeze < LEAST_WIDTH {
+        return None;
+    }
+    let used = yielding * squeeze;
+    let line = ((room - used) / lines.max(1.0)).min(LONGEST_LINE);
+    if line < LEAST_LINE {
+        return None;
+    }
+    let mut x = (width - firm - used - lines * line) / 2.0;
+    let mut places = Vec::new();
+    for mut column in columns {
+        column.width *= if column.yields() { squeeze } else { 1.0 };
+        column.place(x, (width, height), &mut places);
+        x += column.width + line;
+    }
+    let lowest = places.iter().map(|place| place.y + place.height).fold(0.0, f32::max) + MARGIN;
+    places.iter_mut().for_each(|place| place.scale(space.scale));
+    Some(Plan { width: space.width, height: space.height.max(lowest * space.scale), upright: false, places })
+}
+
+impl<'a> Column<'a> {
+    fn of(machines: &'a [Machine], (stage, height): (f32, f32)) -> Self {
+        let count = machines.len();
+        let stacked = |card: f32, gap: f32| count as f32 * (card + gap) - gap;
+        let full_height: f32 = machines.iter().map(|machine| full(machine.kind, stage).1 + GAP).sum::<f32>() - GAP;
+        let full_width = machines.iter().map(|machine| full(machine.kind, stage).0).fold(0.0, f32::max);
+        let (density, rows, width) = if full_height <= height {
+            (Density::Full, count, full_width)
+        } else if stacked(SHORT, SHORT_GAP) <= height {
+            (Density::Short, count, full_width)
+        } else if stacked(COMPACT.1, SMALL_GAP) <= height {
+            (Density::Compact, count, COMPACT.0)
+        } else {
+            // Tiles fill the height; a grid as wide as it needs to be.
+            let rows = (((height + SMALL_GAP) / (TILE.1 + SMALL_GAP)) as usize).max(4);
+            let columns = count.div_ceil(rows);
+            let rows = count.div_ceil(columns);
+            (Density::Tile, rows, columns as f32 * (TILE.0 + SMALL_GAP) - SMALL_GAP)
+        };
+        Column { machines, density, rows, width }
+    }
+
+    /// Do its cards shrink where room is short? Small ones are as small as they can be.
+    fn yields(&self) -> bool {
+        matches!(self.density, Density::Full | Density::Short)
+    }
+
+    fn place(&self, left: f32, (stage, height): (f32, f32), places: &mut Vec<Place>) {
+        let width = self.width;
+        let columns = self.machines.len().div_ceil(self.rows) as f32;
+        let (gap, widest_gap) = match self.density {
+            Density::Full => (GAP, WIDEST_GAP),
+            Density::Short => (SHORT_GAP, WIDEST_GAP),
+            Density::Compact | Density::Tile => (SMALL_GAP, SMALL_GAP),
+        };
+        let card_width = (width + gap) / columns - gap;
+        let cards = self.machines.iter().map(|machine| card_height(self.density, machine, stage));
+        let tall: f32 = cards.take(self.rows).sum();
+        let spare = (height - 2.0 * MARGIN - tall).max(0.0) / (self.rows as f32 + 1.0);
+        let gap_below = spare.clamp(gap, widest_gap);
+        let top = ((height - tall - gap_below * (self.rows as f32 - 1.0)) / 2.0).max(MARGIN);
+        let mut y = top;
+        for (at, machine) in self.machines.iter().enumerate() {
+            if at % self.rows == 0 {
+                y = top;
+            }
+            let x = left + (at / self.rows) as f32 * (card_width + gap);
+            let card = card_height(self.density, machine, stage);
+            let middle = y + card / 2.0;
+            places.push(Place {
+                node: machine.node,
+                x,
+                y,
+                width: card_width,
+                height: card,
+                density: self.density,
+                // Lines to a tile within the grid end at the grid's edge, level with it.
+                inlet: Point::new(left, middle),
+                outlet: Point::new(left + width, middle),
+            });
+            y += card + gap_below;
+        }
+    }
+}
+
+fn card_height(density: Density, machine: &Machine, stage: f32) -> f32 {
+    match density {
+        Density::Full => full(machine.kind, stage).1,
+        Density::Short => SHORT,
+        Density::Compact => COMPACT.1,
+        Density::Tile => TILE.1,
+    }
+}
+
+impl Place {
+    pub(super) fn scale(&mut self, scale: f32) {
+        for length in [&mut self.x, &mut self.y, &mut self.width, &mut self.height] {
+            *length *= scale;
+        }
+        for point in [&mut self.inlet, &mut self.outlet] {
+            *point = Point::new(point.x * scale, point.y * scale);
+        }
+    }
+}

@@ -1,0 +1,68 @@
+//! Sizes of cards, at a text size of 16 pixels; a larger text makes everything larger.
+
+use headroom_sim::scenario::ComponentKind;
+
+/// What there is to lay out in.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Space {
+    /// Width in CSS pixels.
+    pub width: f32,
+    /// Height in CSS pixels.
+    pub height: f32,
+    /// Text size as a multiple of 16 pixels.
+    pub scale: f32,
+}
+
+/// Up to this width at text size 1, the stage is as high as it needs to be; the style sheet knows it as 40em.
+const NARROW: f32 = 640.0;
+
+impl Space {
+    /// The room on a screen. A narrow stage grows downwards, so its present height says nothing.
+    pub fn of(width: f32, height: f32, scale: f32) -> Space {
+        Space { width, height: if width <= NARROW * scale { 0.0 } else { height }, scale }
+    }
+}
+
+/// How much a card shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Density {
+    /// Everything.
+    Full,
+    /// Name, utilisation, state, slots and queue.
+    Short,
+    /// Name and utilisation on one line, the state as a colour.
+    Compact,
+    /// A number and a colour.
+    Tile,
+}
+
+/// Blank border of the stage.
+pub(super) const MARGIN: f32 = 16.0;
+/// Between cards of a tier.
+pub(super) const GAP: f32 = 12.0;
+/// Between short cards.
+pub(super) const SHORT_GAP: f32 = 8.0;
+/// Between lines of compact cards, and between tiles.
+pub(super) const SMALL_GAP: f32 = 4.0;
+
+/// Height of a short card, which is as wide as a full one.
+pub(super) const SHORT: f32 = 76.0;
+/// Width and height of a compact card.
+pub(super) const COMPACT: (f32, f32) = (170.0, 34.0);
+/// Width and height of a tile.
+pub(super) const TILE: (f32, f32) = (34.0, 22.0);
+/// On a stage that is not wider, what a machine is and what is believed of it don't fit on one line.
+pub(super) const TIGHT: f32 = 1000.0;
+/// Height of that second line.
+const SECOND_LINE: f32 = 18.0;
+
+/// Width and height of a full card on a stage of this width.
+pub(super) fn full(kind: ComponentKind, stage_width: f32) -> (f32, f32) {
+    let extra = if stage_width < TIGHT { SECOND_LINE } else { 0.0 };
+    match kind {
+        ComponentKind::Client => (172.0, 88.0),
+        ComponentKind::Balancer => (212.0, 112.0),
+        ComponentKind::Server => (212.0, 112.0 + extra),
+        ComponentKind::Database => (212.0, 132.0),
+    }
+}

@@ -1,0 +1,94 @@
+//! The canvas of the stage and what is needed to draw on it, frame by frame, outside the virtual DOM.
+
+use super::dots::{Dots, Preference};
+use super::layout::{Layout, Line};
+use super::routes::Routes;
+use headroom_sim::observe;
+use headroom_sim::time::SimTime;
+use headroom_stage::{Flight, Path, Theme};
+use wasm_bindgen::JsValue;
+use web_sys::HtmlCanvasElement;
+
+/// How long the rate of a line is remembered, so that its width doesn't tremble.
+const MEMORY_S: f64 = 1.5;
+
+/// The moving part of the stage.
+pub struct Scenery {
+    dots: Dots,
+    routes: Routes,
+    lines: Vec<Line>,
+    batch: Vec<Flight>,
+    /// Messages per simulated second on each line, both ways.
+    rates: Vec<f64>,
+}
+
+impl Scenery {
+    /// Takes over a canvas.
+    ///
+    /// # Errors
+    /// If the browser offers nothing to draw on it with.
+    pub fn new(canvas: &HtmlCanvasElement, theme: &Theme) -> Result<Self, JsValue> {
+        let dots = Dots::choose(canvas, theme, Preference::Auto)?;
+        Ok(Scenery { dots, routes: Routes::default(), lines: Vec::new(), batch: Vec::new(), rates: Vec::new() })
+    }
+
+    /// The cards stand elsewhere; dots in flight move over to the new lines.
+    pub fn set_layout(&mut self, layout: &Layout, device_ratio: f64) {
+        let paths: Vec<Path> = layout.lines.iter().map(|line| line.path).collect();
+        // Numbers of lines mean other lines now, so what is in flight would be on the wrong ones.
+        if !same_ends(&self.lines, &layout.lines) {
+            self.dots.clear();
+            self.rates = vec![0.0; layout.lines.len()];
+        }
+        self.routes = Routes::new(&layout.lines);
+        self.lines.clone_from(&layout.lines);
+        self.dots.set_paths(&paths);
+        self.dots.resize(f64::from(layout.width), f64::from(layout.height), device_ratio);
+    }
+
+    /// The page wears another theme.
+    pub fn set_theme(&mut self, theme: &Theme) {
+        self.dots.set_theme(theme);
+    }
+
+    /// Takes in messages that have set out.
+    pub fn push(&mut self, messages: impl Iterator<Item = observe::Flight>) {
+        self.batch.clear();
+        self.batch.extend(messages.filter_map(|message| self.routes.flight(&message)));
+        self.dots.push(&self.batch);
+    }
+
+    /// Takes note of what went along each line in the last `passed_s` simulated seconds.
+    pub fn note_lines(&mut self, counts: &[observe::Line], passed_s: f64) {
+        if passed_s <= 0.0 {
+            return;
+        }
+        let kept = (-passed_s / MEMORY_S).exp();
+        self.rates.iter_mut().for_each(|rate| *rate *= kept);
+        for line in counts {
+            if let Some(rate) = self.routes.between(line.from, line.to).and_then(|at| self.rates.get_mut(at)) {
+                *rate += line.total() as f64 / passed_s * (1.0 - kept);
+            }
+        }
+    }
+
+    /// Messages per simulated second on each line, both ways, averaged over a little more than a second.
+    pub fn rates(&self) -> impl Iterator<Item = f64> + '_ {
+        self.rates.iter().copied()
+    }
+
+    /// Draws the messages under way; those that are shorter are shown for `visible_s` of simulated time.
+    pub fn draw(&mut self, now: SimTime, visible_s: f64) {
+        self.dots.draw(now.as_secs(), visible_s);
+    }
+
+    /// Takes all messages off the stage.
+    pub fn clear(&mut self) {
+        self.dots.clear();
+    }
+}
+
+fn same_ends(before: &[Line], after: &[Line]) -> bool {
+    let ends = |line: &Line| (line.from, line.to);
+    before.iter().map(ends).eq(after.iter().map(ends))
+}

@@ -1,0 +1,131 @@
+//! The stage as a component: cards, lines and the canvas between them.
+
+use super::card::Card;
+use super::layout::{Layout, Machine, Space};
+use super::legend::legend;
+use super::scenery::Scenery;
+use crate::components::use_session;
+use crate::palette::{self, Palette};
+use crate::state::{Session, Shared, Snapshot};
+use crate::text::english;
+use headroom_sim::scenario::NodeAddress;
+use headroom_stage::flow::width_px;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::*;
+use web_sys::{Element, HtmlCanvasElement, ResizeObserver};
+use yew::prelude::*;
+
+/// What the stage shows.
+#[derive(Clone, PartialEq, Properties)]
+pub struct Props {
+    /// How the run stands.
+    pub snapshot: Shared<Snapshot>,
+    /// The theme's colours.
+    pub palette: Shared<Palette>,
+    /// The machine that is looked at more closely.
+    pub selected: Option<NodeAddress>,
+    /// Chooses a machine.
+    pub select: Callback<Option<NodeAddress>>,
+}
+
+/// The stage.
+#[component]
+pub fn Stage(props: &Props) -> Html {
+    let session = use_session().session;
+    let frame = use_node_ref();
+    let canvas = use_node_ref();
+    let space = use_space(&frame);
+    let snapshot = &props.snapshot;
+    let machines: Vec<Machine> = snapshot
+        .nodes
+        .iter()
+        .map(|view| Machine { node: view.id, component: view.address.component, kind: view.kind })
+        .collect();
+    let layout = use_memo((machines, snapshot.opened.clone(), space), |(machines, scenario, space)| {
+        Layout::of(machines, &scenario.links, *space)
+    });
+    use_canvas(&session, &canvas, &props.palette);
+    {
+        let session = session.clone();
+        use_effect_with((layout.clone(), props.palette.clone()), move |(layout, palette)| {
+            let ratio = gloo::utils::window().device_pixel_ratio();
+            session.with_scenery(|scenery| {
+                scenery.set_theme(&palette.dots);
+                scenery.set_layout(layout, ratio);
+            });
+        });
+    }
+    let size = format!("width:{}px;height:{}px", layout.width, layout.height);
+    let cards = layout.places.iter().filter_map(|place| {
+        let view = snapshot.node(place.node)?;
+        let selected = props.selected == Some(view.address);
+        let card = super::card::Props::new(snapshot, view, *place, selected, props.select.clone());
+        Some(html! { <Card key={usize::from(place.node.0)} ..card /> })
+    });
+    html! {
+        <section class="stage" aria-label={english::STAGE}>
+            <div class="stage-frame" ref={frame}>
+                <div class="stage-plane" style={size}>
+                    { lines(&layout, snapshot.flows.as_deref()) }
+                    <canvas class="dots" ref={canvas} aria-hidden="true" />
+                    { for cards }
+                </div>
+            </div>
+            { legend(snapshot) }
+        </section>
+    }
+}
+
+/// The lines; as flows their width tells the rate.
+fn lines(layout: &Layout, flows: Option<&[f64]>) -> Html {
+    let line = |(at, line): (usize, &super::layout::Line)| {
+        let rate = flows.map(|flows| flows.get(at).copied().unwrap_or(0.0));
+        let style = rate.map(|rate| format!("stroke-width:{:.1}px", width_px(rate)));
+        html! { <path class={classes!("line", rate.map(|_| "flow"))} d={line.path.svg()} {style} /> }
+    };
+    html! {
+        <svg class="lines" width={layout.width.to_string()} height={layout.height.to_string()} aria-hidden="true">
+            { for layout.lines.iter().enumerate().map(line) }
+        </svg>
+    }
+}
+
+/// Gives the canvas to the run for as long as the stage is there.
+#[hook]
+fn use_canvas(session: &Session, canvas: &NodeRef, palette: &Shared<Palette>) {
+    let (session, canvas, palette) = (session.clone(), canvas.clone(), palette.clone());
+    use_effect_with((), move |()| {
+        if let Some(canvas) = canvas.cast::<HtmlCanvasElement>() {
+            match Scenery::new(&canvas, &palette.dots) {
+                Ok(scenery) => session.set_scenery(Some(scenery)),
+                Err(error) => web_sys::console::error_1(&error),
+            }
+        }
+        move || session.set_scenery(None)
+    });
+}
+
+/// How much room there is, kept up to date.
+#[hook]
+fn use_space(frame: &NodeRef) -> Space {
+    let space = use_state_eq(|| Space::of(0.0, 0.0, 1.0));
+    let (frame, handle) = (frame.clone(), space.clone());
+    use_effect_with((), move |()| {
+        let observer = frame.cast::<Element>().and_then(|frame| {
+            let measured = frame.clone();
+            let measure = Closure::<dyn FnMut()>::new(move || {
+                let (width, height) = (measured.client_width() as f32, measured.client_height() as f32);
+                handle.set(Space::of(width, height, (palette::text_px() / 16.0) as f32));
+            });
+            let observer = ResizeObserver::new(measure.as_ref().unchecked_ref()).ok()?;
+            observer.observe(&frame);
+            Some((observer, measure))
+        });
+        move || {
+            if let Some((observer, _measure)) = observer {
+                observer.disconnect();
+            }
+        }
+    });
+    *space
+}

@@ -1,0 +1,181 @@
+//! The simulation that the page shows: a world, the clock it follows, and how it came to be.
+
+use super::Shared;
+use super::playback::{Playback, Run};
+use super::watch::{Watch, watch};
+use headroom_sim::engine::{Command, World};
+use headroom_sim::observe::Flights;
+use headroom_sim::params::Shape;
+use headroom_sim::problem::Problem;
+use headroom_sim::scenario::{Scenario, Settings};
+use headroom_sim::time::SimTime;
+
+/// Simulated before the first frame, so that charts are filled and queues have found their length.
+const PRE_ROLL: SimTime = SimTime(60_000_000_000);
+/// Wall time that may take.
+const PRE_ROLL_MS: f64 = 350.0;
+/// So long before something happens by itself the page is there to show it.
+const EARLIER: SimTime = SimTime(5_000_000_000);
+/// A step to the end of a request carries out no more events than this: perhaps none will ever end.
+const MOST_STEPS: u32 = 200_000;
+
+/// Which run this is: the same scenario, seed and changes give the same run.
+#[derive(Clone, Debug)]
+pub struct Origin {
+    /// The scenario's name in links.
+    pub id: String,
+    /// The scenario as it was opened.
+    pub scenario: Shared<Scenario>,
+    /// The seed of its random streams.
+    pub seed: u64,
+    /// Changes made at the very start, as a link asks for them.
+    pub changes: Vec<Command>,
+}
+
+/// A run and its clock.
+pub struct Engine {
+    origin: Origin,
+    world: World<Watch>,
+    /// The page's clock.
+    pub playback: Playback,
+}
+
+impl Run for World<Watch> {
+    fn now(&self) -> SimTime {
+        World::now(self)
+    }
+    fn run_until(&mut self, end: SimTime) {
+        World::run_until(self, end);
+    }
+}
+
+impl Engine {
+    /// Starts a run; it has been simulated up to where it begins to be shown.
+    ///
+    /// # Errors
+    /// When one of the changes can't be made.
+    pub fn open(origin: Origin, clock_ms: impl Fn() -> f64) -> Result<Engine, Problem> {
+        let scenario = &origin.scenario;
+        let mut world = World::new(scenario, origin.seed, watch(scenario));
+        for change in &origin.changes {
+            world.apply(change.clone())?;
+        }
+        let mut playback = Playback::new(scenario.pace);
+        playback.run_slices(&mut world, shown_from(scenario), PRE_ROLL_MS, &clock_ms);
+        drop(world.observer_mut().1.0.drain());
+        let now = world.now();
+        world.observer_mut().1.0.restart_lines(now);
+        Ok(Engine { origin, world, playback })
+    }
+
+    /// How the run came to be.
+    pub fn origin(&self) -> &Origin {
+        &self.origin
+    }
+
+    /// The run.
+    pub fn world(&self) -> &World<Watch> {
+        &self.world
+    }
+
+    /// Messages that set out.
+    pub fn flights_mut(&mut self) -> &mut Flights {
+        &mut self.world.observer_mut().1.0
+    }
+
+    fn ended(&self) -> u64 {
+        self.world.observer().1.1.0
+    }
+
+    /// Lets a frame's wall time pass.
+    pub fn frame(&mut self, frame_ms: f64, clock_ms: impl Fn() -> f64) {
+        self.playback.frame(frame_ms, &mut self.world, clock_ms);
+    }
+
+    /// Changes the running system.
+    ///
+    /// # Errors
+    /// When that can't be done; then nothing changes.
+    pub fn apply(&mut self, command: Command) -> Result<(), Problem> {
+        self.world.apply(command)
+    }
+
+    /// Stops the clock and carries out the next event.
+    pub fn step_event(&mut self) {
+        self.playback.set_playing(false);
+        self.world.step();
+    }
+
+    /// Stops the clock and goes on until the next request is over.
+    pub fn step_request(&mut self) {
+        self.playback.set_playing(false);
+        let before = self.ended();
+        for _ in 0..MOST_STEPS {
+            if self.world.step().is_none() || self.ended() > before {
+                break;
+            }
+        }
+    }
+}
+
+/// From when on a run is shown: as a rule once it has settled, but before anything happens by itself.
+fn shown_from(scenario: &Scenario) -> SimTime {
+    let script = scenario.script.iter().map(|(at, _)| *at);
+    let loads = scenario.components.iter().filter_map(|component| match &component.settings {
+        Settings::Client(client) if client.load.shape != Shape::Constant => {
+            Some(SimTime::from_secs(client.load.shape_start_s))
+        }
+        _ => None,
+    });
+    let first = script.chain(loads).min().unwrap_or(SimTime::NEVER);
+    PRE_ROLL.min(SimTime(first.0.saturating_sub(EARLIER.0)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use headroom_course::scenarios;
+
+    fn scenario(tail: &str) -> Scenario {
+        let text = format!(
+            r#"
+            format = 1
+            title = "t"
+            components = [
+                {{ id = "a", kind = "client", calls = ["web"]{tail} }},
+                {{ id = "web", kind = "server" }},
+            ]
+            requests = [{{ id = "page" }}]
+            "#
+        );
+        Scenario::from_toml(&text).expect("a sound scenario")
+    }
+
+    #[test]
+    fn a_quiet_system_is_shown_settled_and_one_with_a_plot_from_before_it_begins() {
+        let mut scripted = scenario("");
+        let crash = Command::parse("crash web", &scripted).expect("a command");
+        scripted.script.push((SimTime::from_secs(12.0), crash));
+        let rows = [
+            (scenario(""), 60.0),
+            (scenario(r#", shape = "spike", shape_start_s = 20.0"#), 15.0),
+            (scenario(r#", shape = "step", shape_start_s = 2.0"#), 0.0),
+            (scripted, 7.0),
+        ];
+        for (scenario, from) in rows {
+            assert_eq!(shown_from(&scenario), SimTime::from_secs(from));
+        }
+    }
+
+    #[test]
+    fn every_scenario_opens_and_steps() {
+        for entry in scenarios::ALL {
+            let scenario = Shared::new(scenarios::load(entry.id).expect("a sound scenario"));
+            let origin = Origin { id: entry.id.into(), seed: 1, scenario, changes: Vec::new() };
+            let mut engine = Engine::open(origin, || 0.0).expect("it opens");
+            engine.step_event();
+            engine.step_request();
+            assert!(!engine.playback.playing());
+        }
+    }
+}

@@ -1,0 +1,57 @@
+//! Dots or flows: single messages are drawn only while an eye could follow them.
+
+/// Messages per second of wall time at which dots turn into flows: some six thousand dots on the stage.
+const TOO_MANY: f64 = 20_000.0;
+/// They become dots again only well below that, so that the picture doesn't flicker.
+const FEW_ENOUGH: f64 = 12_000.0;
+/// Over how long the rate is averaged.
+const MEMORY_MS: f64 = 300.0;
+
+/// How messages are shown.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Motion {
+    per_second: f64,
+    flows: bool,
+    still: bool,
+}
+
+impl Motion {
+    /// Begins with dots; `still` for people who want no motion: they always see flows.
+    pub fn new(still: bool) -> Self {
+        Motion { per_second: 0.0, flows: still, still }
+    }
+
+    /// Takes note of so many messages per second of wall time, for as long as a frame.
+    pub fn note(&mut self, per_second: f64, frame_ms: f64) {
+        self.per_second += (per_second - self.per_second) * (frame_ms / MEMORY_MS).clamp(0.0, 1.0);
+        let limit = if self.flows { FEW_ENOUGH } else { TOO_MANY };
+        self.flows = self.still || self.per_second > limit;
+    }
+
+    /// Are lines drawn as flows?
+    pub fn flows(&self) -> bool {
+        self.flows
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn many_messages_become_flows_and_few_become_dots_again() {
+        let mut motion = Motion::new(false);
+        let mut after = |per_second| {
+            (0..100).for_each(|_| motion.note(per_second, 16.0));
+            motion.flows()
+        };
+        assert_eq!([6e3, 30e3, 15e3, 6e3].map(&mut after), [false, true, true, false]);
+    }
+
+    #[test]
+    fn nothing_moves_for_those_who_asked_for_that() {
+        let mut motion = Motion::new(true);
+        motion.note(0.0, 16.0);
+        assert!(motion.flows());
+    }
+}

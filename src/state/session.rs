@@ -1,0 +1,291 @@
+//! The run that goes on while the page is open: outside the virtual DOM, driven by animation frames.
+//!
+//! Components change it through the methods here and see it through the [`Snapshot`]s it publishes; nothing else
+//! reaches into the world.
+
+use super::engine::{Engine, Origin};
+use super::motion::Motion;
+use super::snapshot::Snapshot;
+use super::url::{self, Link};
+use super::Shared;
+use crate::stage::Scenery;
+use gloo::render::{AnimationFrame, request_animation_frame};
+use headroom_course::scenarios;
+use headroom_sim::engine::Command;
+use headroom_sim::problem::Problem;
+use headroom_sim::scenario::Scenario;
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+use yew::Callback;
+
+/// Wall time between two snapshots.
+const PUBLISH_MS: f64 = 100.0;
+
+/// A handle on the run.
+#[derive(Clone)]
+pub struct Session(Rc<Inner>);
+
+struct Inner {
+    engine: RefCell<Engine>,
+    scenery: RefCell<Option<Scenery>>,
+    motion: Cell<Motion>,
+    last: RefCell<Shared<Snapshot>>,
+    publish: RefCell<Callback<Shared<Snapshot>>>,
+    frame: RefCell<Option<AnimationFrame>>,
+    last_frame_ms: Cell<Option<f64>>,
+    last_publish_ms: Cell<f64>,
+}
+
+impl PartialEq for Session {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl Session {
+    /// Starts the run that a link asks for, and says what of it could not be done.
+    ///
+    /// # Errors
+    /// When not even the first scenario can be opened.
+    pub fn open(link: &Link, still: bool) -> Result<(Session, Vec<Problem>), Vec<Problem>> {
+        let (engine, problems) = start(link)?;
+        let snapshot = Shared::new(Snapshot::of(&engine, None, None));
+        let session = Session(Rc::new(Inner {
+            engine: RefCell::new(engine),
+            scenery: RefCell::default(),
+            motion: Cell::new(Motion::new(still)),
+            last: RefCell::new(snapshot),
+            publish: RefCell::default(),
+            frame: RefCell::default(),
+            last_frame_ms: Cell::default(),
+            last_publish_ms: Cell::default(),
+        }));
+        Ok((session, problems))
+    }
+
+    /// The run as last published.
+    pub fn snapshot(&self) -> Shared<Snapshot> {
+        self.0.last.borrow().clone()
+    }
+
+    /// Whom to tell how the run stands.
+    pub fn on_publish(&self, publish: Callback<Shared<Snapshot>>) {
+        self.0.publish.replace(publish);
+    }
+
+    /// Opens another run; the present one goes on if anything in the link can't be done.
+    pub fn go_to(&self, link: &Link) -> Vec<Problem> {
+        match start(link) {
+            Ok((engine, problems)) if problems.is_empty() => {
+                self.replace(engine);
+                problems
+            }
+            Ok((_, problems)) | Err(problems) => problems,
+        }
+    }
+
+    /// Starts the same run again, without the changes made since.
+    pub fn reset(&self) {
+        self.restart(|_| {});
+    }
+
+    /// Starts the scenario again with other random numbers.
+    pub fn reseed(&self, seed: u64) {
+        self.restart(|origin| origin.seed = seed);
+    }
+
+    fn restart(&self, change: impl FnOnce(&mut Origin)) {
+        let (mut origin, playback) = {
+            let engine = self.0.engine.borrow();
+            (engine.origin().clone(), engine.playback.clone())
+        };
+        change(&mut origin);
+        // The changes of a link could be made before, so they can be again.
+        if let Ok(mut engine) = Engine::open(origin, clock_ms) {
+            engine.playback.set_speed(playback.speed());
+            engine.playback.set_playing(playback.playing());
+            self.replace(engine);
+        }
+    }
+
+    fn replace(&self, engine: Engine) {
+        self.0.engine.replace(engine);
+        if let Some(scenery) = self.0.scenery.borrow_mut().as_mut() {
+            scenery.clear();
+        }
+        self.publish();
+        self.draw();
+    }
+
+    /// Changes the running system: the one way in.
+    ///
+    /// # Errors
+    /// When that can't be done; then nothing changes.
+    pub fn apply(&self, command: Command) -> Result<(), Problem> {
+        self.0.engine.borrow_mut().apply(command)?;
+        self.publish();
+        Ok(())
+    }
+
+    /// Starts or stops the clock.
+    pub fn play(&self, playing: bool) {
+        self.0.engine.borrow_mut().playback.set_playing(playing);
+        self.publish();
+    }
+
+    /// Starts the clock if it stands, and stops it if it goes.
+    pub fn toggle(&self) {
+        let playing = self.0.engine.borrow().playback.playing();
+        self.play(!playing);
+    }
+
+    /// Changes the speed.
+    pub fn set_speed(&self, speed: f64) {
+        self.0.engine.borrow_mut().playback.set_speed(speed);
+        self.publish();
+    }
+
+    /// Carries out the next event.
+    pub fn step_event(&self) {
+        self.0.engine.borrow_mut().step_event();
+        self.publish();
+        self.draw();
+    }
+
+    /// Goes on until the next request is over.
+    pub fn step_request(&self) {
+        self.0.engine.borrow_mut().step_request();
+        self.publish();
+        self.draw();
+    }
+
+    /// The link to this run: scenario, seed, and all parameters that were changed.
+    pub fn link(&self) -> Link {
+        let engine = self.0.engine.borrow();
+        let origin = engine.origin();
+        let log = engine.world().log().iter().map(|(_, command)| command.clone());
+        let speed = engine.playback.speed();
+        Link {
+            scenario: Some(origin.id.clone()),
+            seed: (origin.seed != origin.scenario.seed).then_some(origin.seed),
+            set: url::changes(log, engine.world().scenario()),
+            speed: (speed != origin.scenario.pace).then_some(speed),
+            theme: None,
+        }
+    }
+
+    /// Gives the stage's canvas to the run; `None` takes it away.
+    pub fn set_scenery(&self, scenery: Option<Scenery>) {
+        self.0.scenery.replace(scenery);
+    }
+
+    /// Changes something about the stage's canvas.
+    pub fn with_scenery(&self, change: impl FnOnce(&mut Scenery)) {
+        if let Some(scenery) = self.0.scenery.borrow_mut().as_mut() {
+            change(scenery);
+        }
+        self.draw();
+    }
+
+    /// Lets animation frames drive the run from now on. `first` is called after the first one.
+    pub fn start(&self, first: Callback<()>) {
+        let session = self.clone();
+        let frame = request_animation_frame(move |now_ms| {
+            session.frame(now_ms);
+            first.emit(());
+            session.start(Callback::noop());
+        });
+        self.0.frame.replace(Some(frame));
+    }
+
+    /// Ends it.
+    pub fn stop(&self) {
+        self.0.frame.replace(None);
+    }
+
+    fn frame(&self, now_ms: f64) {
+        let frame_ms = self.0.last_frame_ms.replace(Some(now_ms)).map_or(0.0, |last_ms| now_ms - last_ms);
+        self.0.engine.borrow_mut().frame(frame_ms, clock_ms);
+        self.note_motion(frame_ms);
+        self.draw();
+        if self.0.engine.borrow().playback.playing() && now_ms - self.0.last_publish_ms.get() >= PUBLISH_MS {
+            self.0.last_publish_ms.set(now_ms);
+            self.publish();
+        }
+    }
+
+    /// Takes note of how much there is to follow with the eye.
+    fn note_motion(&self, frame_ms: f64) {
+        let mut engine = self.0.engine.borrow_mut();
+        if !engine.playback.playing() || frame_ms <= 0.0 {
+            return;
+        }
+        let mut motion = self.0.motion.get();
+        let speed = engine.playback.speed();
+        let flights = engine.flights_mut();
+        let per_second = if motion.flows() {
+            self.0.scenery.borrow().as_ref().map_or(0.0, |scenery| scenery.rates().sum::<f64>() * speed)
+        } else {
+            (flights.kept().len() as u64 + flights.dropped()) as f64 * 1e3 / frame_ms
+        };
+        motion.note(per_second, frame_ms);
+        flights.record(!motion.flows());
+        if motion.flows()
+            && let Some(scenery) = self.0.scenery.borrow_mut().as_mut()
+        {
+            scenery.clear();
+        }
+        self.0.motion.set(motion);
+    }
+
+    /// Moves new messages to the canvas and draws it.
+    fn draw(&self) {
+        let mut engine = self.0.engine.borrow_mut();
+        let (now, visible_s) = (engine.world().now(), engine.playback.visible_s());
+        let messages = engine.flights_mut().drain();
+        if let Some(scenery) = self.0.scenery.borrow_mut().as_mut() {
+            scenery.push(messages);
+            scenery.draw(now, visible_s);
+        }
+    }
+
+    fn publish(&self) {
+        let flows = self.flows();
+        let snapshot = {
+            let last = self.0.last.borrow();
+            Shared::new(Snapshot::of(&self.0.engine.borrow(), Some(&last), flows))
+        };
+        self.0.last.replace(snapshot.clone());
+        self.0.publish.borrow().emit(snapshot);
+    }
+
+    /// Messages per second on each line, while lines are drawn as flows.
+    fn flows(&self) -> Option<Vec<f64>> {
+        let mut engine = self.0.engine.borrow_mut();
+        let now = engine.world().now();
+        let (since, lines) = engine.flights_mut().lines();
+        let mut scenery = self.0.scenery.borrow_mut();
+        let scenery = scenery.as_mut()?;
+        scenery.note_lines(lines, now.since(since).as_secs());
+        engine.flights_mut().restart_lines(now);
+        self.0.motion.get().flows().then(|| scenery.rates().collect())
+    }
+}
+
+fn start(link: &Link) -> Result<(Engine, Vec<Problem>), Vec<Problem>> {
+    let id = link.scenario.as_deref().unwrap_or(scenarios::FIRST);
+    let scenario: Scenario = scenarios::load(id)?;
+    let (changes, problems) = link.changes(&scenario);
+    let seed = link.seed.unwrap_or(scenario.seed);
+    let origin = Origin { id: id.to_owned(), scenario: Shared::new(scenario), seed, changes };
+    let mut engine = Engine::open(origin, clock_ms).map_err(|problem| vec![problem])?;
+    if let Some(speed) = link.speed {
+        engine.playback.set_speed(speed);
+    }
+    Ok((engine, problems))
+}
+
+/// Wall time, in milliseconds since the page was opened.
+fn clock_ms() -> f64 {
+    gloo::utils::window().performance().map_or(0.0, |clock| clock.now())
+}

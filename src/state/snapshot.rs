@@ -1,0 +1,127 @@
+//! How the run stands at a moment: plain data for the components, published some ten times a second.
+
+use super::Shared;
+use super::engine::Engine;
+use crate::charts::{self, Figure};
+use headroom_sim::engine::Command;
+use headroom_sim::ids::NodeId;
+use headroom_sim::observe::metrics::Totals;
+use headroom_sim::observe::view::{Condition, NodeView};
+use headroom_sim::observe::{Finding, Metrics, Noted, explain};
+use headroom_sim::scenario::{ComponentKind, NodeAddress, Scenario};
+use headroom_sim::time::{SimDuration, SimTime};
+
+/// How the run stands.
+#[derive(Clone, Debug)]
+pub struct Snapshot {
+    /// Name of the scenario in links.
+    pub id: String,
+    /// Seed of the run.
+    pub seed: u64,
+    /// The scenario as it was opened.
+    pub opened: Shared<Scenario>,
+    /// The scenario as it is now.
+    pub scenario: Shared<Scenario>,
+    /// Simulated time.
+    pub now: SimTime,
+    /// The clock.
+    pub clock: Clock,
+    /// The machines.
+    pub nodes: Vec<NodeView>,
+    /// Sums since the run began.
+    pub totals: Totals,
+    /// Sums of the last few seconds.
+    pub recent: Totals,
+    /// Requests in flight.
+    pub in_flight: u64,
+    /// What there is to say, the most important first.
+    pub findings: Vec<Finding>,
+    /// What was noted, oldest first.
+    pub notes: Vec<Noted>,
+    /// All commands so far, with their times.
+    pub log: Vec<(SimTime, Command)>,
+    /// The charts' contents.
+    pub figures: Vec<Figure>,
+    /// Requests per second of each group of clients over the last minute, oldest first.
+    pub sparks: Vec<(NodeId, Vec<f32>)>,
+    /// Messages per simulated second on each line, while they are drawn as flows.
+    pub flows: Option<Vec<f64>>,
+}
+
+/// How the clock goes.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Clock {
+    /// Does it go?
+    pub playing: bool,
+    /// Simulated seconds per second.
+    pub speed: f64,
+    /// What is reached of that, if the machine can't keep up.
+    pub behind: Option<f64>,
+}
+
+impl Snapshot {
+    /// Looks at a run. Of `last`, what hasn't changed is kept.
+    pub fn of(engine: &Engine, last: Option<&Snapshot>, flows: Option<Vec<f64>>) -> Self {
+        let world = engine.world();
+        let (metrics, _) = world.observer();
+        let now = world.now();
+        let nodes: Vec<NodeView> =
+            world.nodes().into_iter().filter(|node| node.condition != Condition::Off).collect();
+        let recent = metrics.recent(now);
+        let scenario = match last {
+            Some(last) if *last.scenario == *world.scenario() => last.scenario.clone(),
+            _ => Shared::new(world.scenario().clone()),
+        };
+        let span = SimDuration::from_secs(engine.playback.window_s(now));
+        Snapshot {
+            id: engine.origin().id.clone(),
+            seed: engine.origin().seed,
+            opened: engine.origin().scenario.clone(),
+            now,
+            clock: Clock {
+                playing: engine.playback.playing(),
+                speed: engine.playback.speed(),
+                behind: engine.playback.behind(),
+            },
+            findings: explain(&scenario, &recent, &nodes, now),
+            figures: charts::figures(&charts::Material { metrics, scenario: &scenario, nodes: &nodes, now, span }),
+            totals: metrics.totals(now),
+            recent,
+            in_flight: metrics.in_flight(),
+            log: world.log().to_vec(),
+            notes: metrics.journal().notes().copied().collect(),
+            sparks: sparks(metrics, &nodes),
+            scenario,
+            nodes,
+            flows,
+        }
+    }
+
+    /// Is there (still) such a machine?
+    pub fn has(&self, address: NodeAddress) -> bool {
+        self.nodes.iter().any(|node| node.address == address)
+    }
+
+    /// A machine by its address.
+    pub fn at(&self, address: NodeAddress) -> Option<&NodeView> {
+        self.nodes.iter().find(|node| node.address == address)
+    }
+
+    /// A machine by its number.
+    pub fn node(&self, id: NodeId) -> Option<&NodeView> {
+        self.nodes.iter().find(|node| node.id == id)
+    }
+}
+
+/// How far back the small curves on cards reach, in windows of a second.
+const SPARK_WINDOWS: usize = 60;
+
+fn sparks(metrics: &Metrics, nodes: &[NodeView]) -> Vec<(NodeId, Vec<f32>)> {
+    let ring = metrics.series().ring(1);
+    let skipped = ring.len().saturating_sub(SPARK_WINDOWS);
+    let spark = |node: &NodeView| {
+        let rows = ring.rows().skip(skipped);
+        (node.id, rows.filter_map(|row| Some(row.nodes.get(node.id.index())?.throughput)).collect())
+    };
+    nodes.iter().filter(|node| node.kind == ComponentKind::Client).map(spark).collect()
+}

@@ -1,0 +1,208 @@
+//! Deep links: everything about a run that fits behind the `#` of the page's address.
+//!
+//! `#s=two-servers&seed=7&set=web.slots=8;balancer.method=random&speed=0.1&theme=dark`
+
+use super::playback::SPEEDS;
+use super::theme::Theme;
+use headroom_course::scenarios;
+use headroom_sim::engine::Command;
+use headroom_sim::problem::{Expected, Problem};
+use headroom_sim::scenario::Scenario;
+
+/// What a link asks for; absent parts are left as they are.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Link {
+    /// Name of the scenario.
+    pub scenario: Option<String>,
+    /// Seed of its random streams.
+    pub seed: Option<u64>,
+    /// Values of parameters: `web.slots=8`.
+    pub set: Vec<String>,
+    /// Simulated seconds per second.
+    pub speed: Option<f64>,
+    /// Theme of the page.
+    pub theme: Option<Theme>,
+}
+
+impl Link {
+    /// Reads what stands behind the `#`, and what is wrong with it.
+    pub fn parse(hash: &str) -> (Link, Vec<Problem>) {
+        let mut link = Link::default();
+        let mut problems = Vec::new();
+        let parts = hash.trim_start_matches('#').split('&').filter(|part| !part.is_empty());
+        for part in parts {
+            let (name, value) = part.split_once('=').unwrap_or((part, ""));
+            if let Err(problem) = link.take(name, &decoded(value)) {
+                problems.push(problem);
+            }
+        }
+        (link, problems)
+    }
+
+    fn take(&mut self, name: &str, value: &str) -> Result<(), Problem> {
+        let quoted = format!("\"{value}\"");
+        match name {
+            "s" => {
+                let names = || scenarios::ALL.iter().map(|entry| entry.id.to_owned()).collect();
+                let known = scenarios::find(value).map(|entry| entry.id.to_owned());
+                let none = || Problem::new("s", &quoted, Expected::OneOf(names()));
+                self.scenario = Some(known.ok_or_else(none)?);
+            }
+            "seed" => {
+                let expected = Expected::Between { min: 0.0, max: u64::MAX as f64, whole: true, unit: "" };
+                let none = |_| Problem::new("seed", &quoted, expected);
+                self.seed = Some(value.parse().map_err(none)?);
+            }
+            "set" => {
+                let changes = value.split(';').filter(|change| !change.trim().is_empty());
+                self.set.extend(changes.map(str::to_owned));
+            }
+            "speed" => {
+                let (min, max) = SPEEDS;
+                let speed = value.parse().ok().filter(|speed| (min..=max).contains(speed));
+                let expected = Expected::Between { min, max, whole: false, unit: "×" };
+                let none = || Problem::new("speed", &quoted, expected);
+                self.speed = Some(speed.ok_or_else(none)?);
+            }
+            "theme" => {
+                let names = || Theme::ALL.iter().map(|theme| theme.id().to_owned()).collect();
+                let none = || Problem::new("theme", &quoted, Expected::OneOf(names()));
+                self.theme = Some(Theme::from_id(value).ok_or_else(none)?);
+            }
+            _ => {
+                let known = ["s", "seed", "set", "speed", "theme"].map(str::to_owned).to_vec();
+                return Err(Problem::new("link", format!("\"{name}\""), Expected::OneOf(known)));
+            }
+        }
+        Ok(())
+    }
+
+    /// The changes it asks for, and what is wrong with the others.
+    pub fn changes(&self, scenario: &Scenario) -> (Vec<Command>, Vec<Problem>) {
+        let read = |change: &String| match Command::parse_set(change, scenario) {
+            Ok(command) => command.check(scenario).map(|()| command),
+            Err(problem) => Err(problem),
+        };
+        let (good, bad): (Vec<_>, Vec<_>) = self.set.iter().map(read).partition(Result::is_ok);
+        (good.into_iter().flatten().collect(), bad.into_iter().filter_map(Result::err).collect())
+    }
+
+    /// As it stands behind the `#`.
+    pub fn to_hash(&self) -> String {
+        let set = self.set.iter().map(|change| encoded(change)).collect::<Vec<_>>().join(";");
+        let parts = [
+            ("s", self.scenario.clone()),
+            ("seed", self.seed.map(|seed| seed.to_string())),
+            ("set", (!set.is_empty()).then_some(set)),
+            ("speed", self.speed.map(|speed| speed.to_string())),
+            ("theme", self.theme.map(|theme| theme.id().to_owned())),
+        ];
+        let parts = parts.into_iter().filter_map(|(name, value)| Some(format!("{name}={}", value?)));
+        format!("#{}", parts.collect::<Vec<_>>().join("&"))
+    }
+}
+
+/// The changes between a scenario as opened and as it is now, in the form links and scripts use. Of several changes
+/// to the same parameter only the last one counts.
+pub fn changes(log: impl IntoIterator<Item = Command>, scenario: &Scenario) -> Vec<String> {
+    let mut last: Vec<(String, String)> = Vec::new();
+    for command in log {
+        let text = command.text(scenario);
+        let Some((name, value)) = text.strip_prefix("set ").and_then(|set| set.split_once('=')) else { continue };
+        last.retain(|(known, _)| known != name);
+        last.push((name.to_owned(), value.to_owned()));
+    }
+    last.into_iter().map(|(name, value)| format!("{name}={value}")).collect()
+}
+
+/// Keeps what separates parts out of them.
+fn encoded(text: &str) -> String {
+    let plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"._-=/".contains(byte);
+    text.bytes().fold(String::new(), |out, byte| match plain(&byte) {
+        true => out + (byte as char).encode_utf8(&mut [0; 4]),
+        false => out + &format!("%{byte:02X}"),
+    })
+}
+
+/// Undoes percent-encoding; what is none stays as it is.
+fn decoded(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let Some((first, tail)) = rest.split_first() {
+        let hex = (*first == b'%').then(|| tail.get(..2)).flatten();
+        let code = hex.and_then(|hex| u8::from_str_radix(std::str::from_utf8(hex).ok()?, 16).ok());
+        match code {
+            Some(byte) => {
+                bytes.push(byte);
+                rest = &tail[2..];
+            }
+            None => {
+                bytes.push(*first);
+                rest = tail;
+            }
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn full() -> Link {
+        Link {
+            scenario: Some("two-servers".into()),
+            seed: Some(7),
+            set: vec!["web.slots=8".into(), "near>balancer.rtt_ms=80".into()],
+            speed: Some(0.1),
+            theme: Some(Theme::Dark),
+        }
+    }
+
+    #[test]
+    fn a_link_is_read_as_it_was_written() {
+        for link in [full(), Link::default(), Link { set: Vec::new(), ..full() }] {
+            assert_eq!(Link::parse(&link.to_hash()), (link, Vec::new()));
+        }
+    }
+
+    #[test]
+    fn it_is_a_link_that_people_can_read() {
+        let hash = full().to_hash();
+        let text = "#s=two-servers&seed=7&set=web.slots=8;near%3Ebalancer.rtt_ms=80&speed=0.1&theme=dark";
+        assert_eq!(hash, text);
+    }
+
+    #[test]
+    fn bad_parts_are_named_with_their_value_and_what_is_allowed_and_the_rest_counts() {
+        let rows = [
+            ("s=atlantis", "s: \"atlantis\" is not allowed; expected one of: one-server"),
+            ("seed=-1", "seed: \"-1\" is not allowed; expected a whole number from 0 to"),
+            ("speed=1e9", "speed: \"1e9\" is not allowed; expected a number from 0.001 to 10000 ×"),
+            ("theme=pink", "theme: \"pink\" is not allowed; expected one of: auto, light, dark, projector"),
+            ("x=1", "link: \"x\" is not allowed; expected one of: s, seed, set, speed, theme"),
+        ];
+        for (part, message) in rows {
+            let (link, problems) = Link::parse(&format!("#{part}&seed=5"));
+            assert_eq!(link.seed, Some(5), "{part}");
+            assert!(problems[0].to_string().starts_with(message), "{}", problems[0]);
+        }
+    }
+
+    #[test]
+    fn changes_are_checked_against_the_scenario() {
+        let scenario = scenarios::load("two-servers").expect("a sound scenario");
+        let (link, _) = Link::parse("set=web.slots=8;web.slots=0;web.wings=2;overseas%3Ebalancer.rtt_ms=80");
+        let (good, bad) = link.changes(&scenario);
+        assert_eq!((good.len(), bad.len()), (2, 2));
+        assert_eq!(changes(good, &scenario), ["web.slots=8", "overseas>balancer.rtt_ms=80"]);
+    }
+
+    #[test]
+    fn broken_encoding_is_no_problem() {
+        for text in ["%", "%4", "%zz", "a%41", "%ff", "%€"] {
+            decoded(text);
+        }
+        assert_eq!(decoded("a%41%"), "aA%");
+    }
+}

@@ -1,0 +1,302 @@
+//! Interface strings in English.
+
+use super::number;
+use crate::state::Theme;
+use headroom_sim::engine::Fault;
+use headroom_sim::observe::view::RoleView;
+use headroom_sim::scenario::ComponentKind;
+
+/// Name of the page.
+pub const BRAND: &str = "Headroom";
+
+/// Charts.
+pub const THROUGHPUT: &str = "Requests per second";
+/// Wanted.
+pub const ARRIVING: &str = "arriving";
+/// Ended, well or badly.
+pub const THROUGHPUT_LINE: &str = "ended";
+/// Ended well.
+pub const GOODPUT: &str = "answered";
+/// Response time.
+pub const RESPONSE_TIME: &str = "Response time";
+/// Failures.
+pub const FAILURES: &str = "Failures by cause";
+/// Shares of slots taken.
+pub const UTILISATION: &str = "Utilisation";
+/// Queue lengths.
+pub const WAITING: &str = "Waiting requests";
+/// The greatest of many machines.
+pub const MOST: &str = "most";
+/// Their mean.
+pub const MEAN: &str = "mean";
+/// The least of them.
+pub const LEAST: &str = "least";
+/// The stage, for those who hear the page.
+pub const STAGE: &str = "The system";
+/// A chart without curves.
+pub const NO_FAILURES: &str = "none in this window";
+/// A chart whose windows are still to come.
+/// The right end of time axes.
+pub const NOW: &str = "now";
+/// A chart whose windows are still to come.
+pub const NO_DATA: &str = "nothing measured yet";
+
+/// Top bar.
+pub const PLAY: &str = "Play";
+/// Stops the clock.
+pub const PAUSE: &str = "Pause";
+/// Carries out one event.
+pub const STEP_EVENT: &str = "Next event";
+/// Goes on until a request is over.
+pub const STEP_REQUEST: &str = "Until the next request is over";
+/// The group of these.
+pub const TIME: &str = "Time";
+/// The choice of speeds.
+pub const SPEED: &str = "Speed";
+/// Simulated time.
+pub const CLOCK: &str = "Simulated time";
+/// The menu of scenarios.
+pub const SCENARIO: &str = "Scenario";
+/// The choice of themes.
+pub const THEME: &str = "Theme";
+/// Starts again.
+pub const RESET: &str = "Reset";
+/// What that means.
+pub const RESET_HELP: &str = "Start this run again, without your changes";
+/// What another seed means.
+pub const RESEED_HELP: &str = "Start again with other random numbers";
+/// The sheet of keys.
+pub const KEYS_LABEL: &str = "Keys";
+/// Closes a sheet.
+pub const CLOSE: &str = "Close";
+/// Takes a message away.
+pub const DISMISS: &str = "Dismiss";
+
+/// The side panel.
+pub const PANEL: &str = "Side panel";
+/// Its tabs.
+pub const TAB_SCENARIO: &str = "Scenario";
+/// All parameters.
+pub const TAB_CONTROLS: &str = "Controls";
+/// The selected machine.
+pub const TAB_SELECTED: &str = "Selected";
+/// What to try.
+pub const TRY: &str = "Try";
+/// What to watch.
+pub const WATCH: &str = "Watch";
+/// No machine is selected.
+pub const NOTHING_SELECTED: &str = "Choose a card on the stage to see and change that machine.";
+/// Heading of the kinds of requests.
+pub const REQUESTS: &str = "Requests";
+/// Heading of the lines.
+pub const LINES: &str = "Network";
+
+/// The sentence that says why.
+pub const WHY: &str = "Why";
+/// The strip of marks.
+pub const WHAT_HAPPENED: &str = "What happened";
+/// Figures.
+pub const IN_FLIGHT: &str = "in flight";
+/// Requests answered.
+pub const ANSWERED: &str = "answered";
+/// Requests that failed.
+pub const FAILED_REQUESTS: &str = "failed";
+/// Mean response time.
+pub const MEAN_RESPONSE: &str = "mean response";
+/// Tries.
+pub const TRIES: &str = "tries per request";
+/// Price of all machines.
+pub const COST: &str = "cost";
+/// Unit of that.
+pub const PER_HOUR: &str = " per hour";
+/// Title of the table of causes.
+pub const WHY_FAILED: &str = "Why requests failed";
+/// When none did.
+pub const NOTHING_FAILED: &str = "No request has failed so far.";
+/// Its columns.
+pub const CAUSE_COLUMNS: [&str; 5] = ["Cause", "Requests", "Share", "Now", "Where"];
+
+/// Cards: the balancer's next choice.
+pub const NEXT_PICK: &str = "next pick";
+/// A choice that depends on the request.
+pub const DEPENDS: &str = "depends";
+/// Requests aboard a balancer.
+pub const ABOARD: &str = "aboard";
+/// Connections of a database.
+pub const CONNECTIONS: &str = "connections";
+/// Requests of clients.
+pub const UNDER_WAY: &str = "under way";
+/// Slots taken.
+pub const AT_WORK: &str = "at work";
+/// The queue.
+pub const QUEUED: &str = "waiting";
+/// Behind a round-trip time.
+pub const AWAY: &str = "away";
+/// Truth: boots.
+pub const STARTS_IN: &str = "Starts in";
+/// Truth: finishes what it has.
+pub const LEAVING: &str = "Finishes and leaves";
+/// Repairs a machine.
+pub const RECOVER: &str = "Recover";
+/// What that does.
+pub const RECOVER_HELP: &str = "Repairs everything; a machine that is off boots first.";
+/// Drains a server.
+pub const DRAIN: &str = "Drain";
+/// What that does.
+pub const DRAIN_HELP: &str = "The balancer sends nothing new; what was begun is finished.";
+/// The buttons that break and repair.
+pub const BREAK_IT: &str = "Break and repair";
+
+/// Legend.
+pub const READ: &str = "read";
+/// Legend.
+pub const WRITE: &str = "write";
+/// Legend.
+pub const STATIC: &str = "static file";
+/// Legend.
+pub const HEARTBEAT: &str = "heartbeat";
+/// Legend.
+pub const RETRY: &str = "retry";
+/// Legend.
+pub const FAILED: &str = "failed or lost";
+/// Legend.
+pub const ABANDONED: &str = "nobody waits for it";
+/// Legend: short flights.
+pub const STRETCHED: &str = "Short hops are drawn stretched to 0.3 s.";
+/// Legend: flows.
+pub const FLOWS: &str =
+    "Too many messages to follow: the wider a line, the more of them. One twice as wide carries far more than twice.";
+
+/// Keys and what they do, for the help sheet.
+pub const KEYS: &[(&str, &str)] = &[
+    ("Space", "Play or pause"),
+    (".", "Next event"),
+    ("n  ,", "Go on until the next request is over"),
+    ("+  −", "Faster, slower"),
+    ("r", "Start this run again, without your changes"),
+    ("s", "Start again with other random numbers"),
+    ("t", "Next theme"),
+    ("1 … 9", "Open that scenario of the menu"),
+    ("c", "Show the controls"),
+    ("Esc", "Let go of the selected machine"),
+    ("?", "This sheet"),
+];
+
+/// What a control is grouped under: the blocks of the parameter table.
+pub fn block(name: &str) -> String {
+    match name {
+        "load" => "Load".to_owned(),
+        "retries" => "Timeout and retries".to_owned(),
+        "breaker" => "Circuit breaker".to_owned(),
+        "routing" => "Method and capacity".to_owned(),
+        "health_checks" => "Health checks".to_owned(),
+        "failover" => "Standby".to_owned(),
+        "limiter" => "Rate limit".to_owned(),
+        "faults" => "What faults mean".to_owned(),
+        "capacity" => "Capacity and queue".to_owned(),
+        "size" => "Size and price".to_owned(),
+        "pool" => "Database connections".to_owned(),
+        "storage" => "Queries and connections".to_owned(),
+        "network" => "Network".to_owned(),
+        "demand" => "Share and work".to_owned(),
+        // A block that is new shows its own name until somebody finds a better one.
+        other => other.replace('_', " "),
+    }
+}
+
+/// How a machine is that has a fault.
+pub const fn faulty(fault: Fault) -> &'static str {
+    match fault {
+        Fault::Crash => "Down",
+        Fault::Hang => "Hung",
+        Fault::Slow => "Slow",
+        Fault::Flaky => "Flaky",
+        Fault::Cut => "Cut off",
+    }
+}
+
+/// A machine that is as it should be.
+pub const fn standing(role: &RoleView) -> &'static str {
+    match role {
+        RoleView::Balancer { active: false, .. } => "Stands by",
+        _ => "Up",
+    }
+}
+
+/// What a machine is.
+pub const fn kind(kind: ComponentKind) -> &'static str {
+    match kind {
+        ComponentKind::Client => "clients",
+        ComponentKind::Balancer => "balancer",
+        ComponentKind::Server => "server",
+        ComponentKind::Database => "database",
+    }
+}
+
+/// Heading of a tier of components.
+pub const fn tier(kind: ComponentKind) -> &'static str {
+    match kind {
+        ComponentKind::Client => "Clients",
+        ComponentKind::Balancer => "Balancers",
+        ComponentKind::Server => "Servers",
+        ComponentKind::Database => "Databases",
+    }
+}
+
+/// What the figure beside a machine's name is.
+pub const fn load_figure(kind: ComponentKind) -> &'static str {
+    match kind {
+        ComponentKind::Client => "requests",
+        _ => "utilisation",
+    }
+}
+
+/// A theme's name.
+pub const fn theme(theme: Theme) -> &'static str {
+    match theme {
+        Theme::Auto => "Auto",
+        Theme::Light => "Light",
+        Theme::Dark => "Dark",
+        Theme::Projector => "Projector",
+    }
+}
+
+/// A speed, as what a second shows.
+pub fn speed(speed: f64) -> String {
+    if speed == 1.0 { "real time".to_owned() } else { format!("1 s shows {}", number::seconds(speed)) }
+}
+
+/// The machine can't keep up.
+pub fn reaches(speed: f64) -> String {
+    format!("reaches only {}", number::seconds(speed))
+}
+
+/// Which random numbers a run draws.
+pub fn seed(seed: u64) -> String {
+    format!("Seed {seed}")
+}
+
+/// So many of so many.
+pub fn of(some: u32, all: u32) -> String {
+    format!("{} / {}", number::count(some.into()), number::count(all.into()))
+}
+
+/// Label of a number's entry.
+pub fn exact(label: &str) -> String {
+    format!("{label}, exact value")
+}
+
+/// Label of the button that takes a change back.
+pub fn back_to(value: &str) -> String {
+    format!("Back to {value}")
+}
+
+/// Heading of a machine's own parameters.
+pub fn only(name: &str) -> String {
+    format!("{name} only")
+}
+
+/// Heading of the parameters of its whole group.
+pub fn all_of(name: &str) -> String {
+    format!("All of: {name}")
+}
