@@ -7,7 +7,6 @@ use crate::state::url::Link;
 use crate::state::{Action, Store, Theme};
 use crate::text::{english, number};
 use headroom_course::scenarios;
-use headroom_sim::scenario::Scenario;
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
@@ -80,10 +79,7 @@ fn scenarios_menu(context: &SessionContext, id: &str, titles: &[String]) -> Html
 
 /// The titles of all scenarios, in the order of the menu.
 pub fn titles() -> Vec<String> {
-    let title = |entry: &scenarios::Entry| {
-        Scenario::from_toml(entry.text).map_or(entry.id.to_owned(), |scenario| scenario.title)
-    };
-    scenarios::ALL.iter().map(title).collect()
+    scenarios::ALL.iter().map(|entry| entry.title.to_owned()).collect()
 }
 
 /// Opens another scenario.
