@@ -127,6 +127,7 @@ impl Sharing {
         }
         let share = self.share(slots);
         self.work += passed * speed * share;
+        // Who is inside a machine that stands still keeps its processors taken, as it would keep a slot.
         self.time += passed * share;
     }
 

@@ -251,6 +251,7 @@ impl<O: Observer> World<O> {
     /// An event, unless it never comes.
     #[inline(always)]
     pub(crate) fn schedule(&mut self, time: SimTime, event: Event) {
+        debug_assert!(time >= self.now, "{event:?} at {time} is over: it is {}", self.now);
         if time != SimTime::NEVER {
             self.queue.push(time.0, event.code());
         }
@@ -259,6 +260,7 @@ impl<O: Observer> World<O> {
     /// The next thing that happens to a call.
     #[inline(always)]
     pub(crate) fn schedule_call(&mut self, id: CallId, due: SimTime) {
+        debug_assert!(due >= self.now, "a call's {due} is over: it is {}", self.now);
         let call = &mut self.calls[id];
         call.due = due;
         if due != SimTime::NEVER {

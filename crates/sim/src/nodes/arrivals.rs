@@ -61,13 +61,13 @@ impl Arrivals {
         let mut gap = self.gap(load);
         loop {
             let piece = piece(load, at);
+            if piece.end == f64::INFINITY && load.rate * piece.greatest < LEAST_RATE {
+                return SimTime::NEVER;
+            }
             let (burst, end) = self.burst(load, at, piece.end);
             let poisson = load.arrivals != params::Arrivals::Deterministic;
             let rate = load.rate * burst * if poisson { piece.greatest } else { piece.middle };
             if at + gap / rate >= end || rate <= 0.0 {
-                if end == f64::INFINITY {
-                    return SimTime::NEVER;
-                }
                 // What is left of the gap goes on in the next piece, at its rate.
                 gap = (gap - (end - at) * rate).max(0.0);
                 at = end;
