@@ -1,3 +1,4 @@
 //! The Headroom page.
 
+pub mod bench;
 pub mod stage;

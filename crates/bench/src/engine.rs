@@ -1,54 +1,49 @@
-//! The engine itself, running the same systems as scenarios.
+//! The engine itself, running the same systems as scenarios, as the page runs it and with nobody watching.
 
 use crate::{Outcome, System};
-use headroom_sim::engine::World;
-use headroom_sim::observe::{Metrics, Observer};
+use headroom_sim::engine::{Compiled, World};
+use headroom_sim::observe::{Flights, Metrics, Observer};
 use headroom_sim::scenario::Scenario;
 use headroom_sim::time::SimTime;
 
-/// Simulates `system` until `requests` are done, observed by `O`.
-pub fn run<O: Watcher>(system: System, requests: u64, seed: u64) -> Outcome {
+/// Messages kept at most, as by the page between two frames.
+const MOST_FLIGHTS: usize = 50_000;
+
+/// Nobody watches: there is nothing to tell.
+pub fn unwatched(system: System, requests: u64, seed: u64) -> Outcome {
+    let events = world(system, seed, ()).run_on(end(system, requests));
+    Outcome { events, mean_wait_ms: f64::NAN }
+}
+
+/// With everything that the page shows: all metrics, and the messages, of which single ones are not kept when they
+/// are too many to be told apart.
+pub fn watched(system: System, requests: u64, seed: u64) -> Outcome {
+    let mut flights = Flights::new(MOST_FLIGHTS);
+    flights.record(false);
+    let mut world = world(system, seed, (Metrics::new(1), flights));
+    let events = world.run_on(end(system, requests));
+    let totals = world.observer().0.totals(world.now());
+    let waits: u128 = totals.nodes.iter().map(|node| u128::from(node.calls.wait_ns)).sum();
+    Outcome { events, mean_wait_ms: waits as f64 / totals.arrived as f64 / 1e6 }
+}
+
+fn world<O: Observer>(system: System, seed: u64, observer: O) -> World<O> {
     let scenario = Scenario::from_toml(&text(system)).expect("the benchmark's scenarios are sound");
-    let mut world = World::new(&scenario, seed, O::begin());
+    World::new(&scenario, seed, observer)
+}
+
+/// When so many requests will have come.
+fn end(system: System, requests: u64) -> SimTime {
     let rate = match system {
         System::Station => 720.0,
         System::LeastConnections => 1440.0,
         System::InFlight => 10_000_000.0,
     };
-    let end = SimTime::from_secs(requests as f64 / rate);
-    let events = world.run_until(end);
-    Outcome { events, mean_wait_ms: world.observer().mean_wait_ms(world.now()) }
+    SimTime::from_secs(requests as f64 / rate)
 }
 
-/// Somebody who watches a benchmark.
-pub trait Watcher: Observer {
-    fn begin() -> Self;
-    fn mean_wait_ms(&self, now: SimTime) -> f64;
-}
-
-/// Nobody: there is nothing to tell.
-impl Watcher for () {
-    fn begin() -> Self {}
-
-    fn mean_wait_ms(&self, _: SimTime) -> f64 {
-        f64::NAN
-    }
-}
-
-/// Everything the page shows.
-impl Watcher for Metrics {
-    fn begin() -> Self {
-        Metrics::new(1)
-    }
-
-    fn mean_wait_ms(&self, now: SimTime) -> f64 {
-        let totals = self.totals(now);
-        let waits: u128 = totals.nodes.iter().map(|node| node.calls.wait_ns).sum();
-        waits as f64 / totals.arrived as f64 / 1e6
-    }
-}
-
-fn text(system: System) -> String {
+/// The scenario of a system, as TOML.
+pub fn text(system: System) -> String {
     let (rate, entrance, servers) = match system {
         System::Station => (720.0, "web", "slots = 8"),
         System::LeastConnections => (1440.0, "balancer", "slots = 1\ncount = 16"),
