@@ -22,9 +22,13 @@ fn main() {
             problems.extend(more);
             let problems = problems.iter().map(ToString::to_string).collect();
             let theme = link.theme.unwrap_or_else(persistence::theme);
-            let place = gloo::utils::document().get_element_by_id("app").unwrap_or_else(|| gloo::utils::body().into());
+            let place = gloo::utils::document()
+                .get_element_by_id("app")
+                .unwrap_or_else(|| gloo::utils::body().into());
             yew::Renderer::<App>::with_root_and_props(place, Props { session, theme, problems }).render();
         }
-        Err(problems) => failure::show(&problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")),
+        Err(problems) => {
+            failure::show(&problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
+        }
     }
 }
