@@ -1,9 +1,9 @@
 //! Mounts the page.
 
 use headroom::app::{App, Props, hash};
-use headroom::{bench, failure};
 use headroom::state::url::Link;
 use headroom::state::{Session, persistence};
+use headroom::{bench, failure};
 
 fn main() {
     yew::set_custom_panic_hook(Box::new(failure::on_panic));
@@ -23,9 +23,13 @@ fn main() {
             problems.extend(more);
             let problems = problems.iter().map(ToString::to_string).collect();
             let theme = link.theme.unwrap_or_else(persistence::theme);
-            let place = gloo::utils::document().get_element_by_id("app").unwrap_or_else(|| gloo::utils::body().into());
+            let place = gloo::utils::document()
+                .get_element_by_id("app")
+                .unwrap_or_else(|| gloo::utils::body().into());
             yew::Renderer::<App>::with_root_and_props(place, Props { session, theme, problems }).render();
         }
-        Err(problems) => failure::show(&problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")),
+        Err(problems) => {
+            failure::show(&problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
+        }
     }
 }

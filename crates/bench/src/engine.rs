@@ -23,12 +23,12 @@ pub fn watched(system: System, requests: u64, seed: u64) -> Outcome {
     let mut world = world(system, seed, (Metrics::new(1), flights));
     let events = world.run_on(end(system, requests));
     let totals = world.observer().0.totals(world.now());
-    let waits: u128 = totals.nodes.iter().map(|node| u128::from(node.calls.wait_ns)).sum();
+    let waits: u128 = totals.nodes.iter().map(|node| node.calls.wait_ns).sum();
     Outcome { events, mean_wait_ms: waits as f64 / totals.arrived as f64 / 1e6 }
 }
 
 fn world<O: Observer>(system: System, seed: u64, observer: O) -> World<O> {
-    let scenario = Scenario::from_toml(&text(system)).expect("the benchmark's scenarios are sound");
+    let scenario = Scenario::from_json(&text(system)).expect("the benchmark's scenarios are sound");
     World::new(&scenario, seed, observer)
 }
 
@@ -42,19 +42,28 @@ fn end(system: System, requests: u64) -> SimTime {
     SimTime::from_secs(requests as f64 / rate)
 }
 
-/// The scenario of a system, as TOML.
+/// The scenario of a system, as JSON.
 pub fn text(system: System) -> String {
     let (rate, entrance, servers) = match system {
-        System::Station => (720.0, "web", "slots = 8"),
-        System::LeastConnections => (1440.0, "balancer", "slots = 1\ncount = 16"),
-        System::InFlight => (100_000.0, "web", "slots = 1000\ncount = 1"),
+        System::Station => (720, "web", r#""slots": 8"#),
+        System::LeastConnections => (1440, "balancer", r#""slots": 1, "count": 16"#),
+        System::InFlight => (100_000, "web", r#""slots": 1000"#),
     };
-    let balancer = if entrance == "web" {
-        ""
-    } else {
-        "[[components]]\nid = \"balancer\"\nkind = \"balancer\"\ncalls = [\"web\"]\nmethod = \"least_connections\"\nroute_ms = 0\ncheck_interval_s = 0\nconnections = 1000000\n[[links]]\nfrom = \"balancer\"\nto = \"web\"\nrtt_ms = 0\n"
-    };
+    // Without a balancer on the way, one that nobody calls does no harm.
     format!(
-        "format = 1\ntitle = \"benchmark\"\n[[components]]\nid = \"clients\"\nkind = \"client\"\ncalls = [\"{entrance}\"]\nrate = {rate}\n[[components]]\nid = \"web\"\nkind = \"server\"\nqueue_limit = 1000000\n{servers}\n[[requests]]\nid = \"page\"\nwork_ms = 10\n[[links]]\nfrom = \"clients\"\nto = \"{entrance}\"\nrtt_ms = 0\n{balancer}"
+        r#"{{
+        "format": 1, "title": "benchmark",
+        "components": [
+            {{"id": "clients", "kind": "client", "calls": ["{entrance}"], "rate": {rate}}},
+            {{"id": "balancer", "kind": "balancer", "calls": ["web"], "method": "least_connections",
+              "route_ms": 0, "check_interval_s": 0, "connections": 1000000}},
+            {{"id": "web", "kind": "server", "queue_limit": 1000000, {servers}}}
+        ],
+        "requests": [{{"id": "page", "work_ms": 10}}],
+        "links": [
+            {{"from": "clients", "to": "{entrance}", "rtt_ms": 0}},
+            {{"from": "balancer", "to": "web", "rtt_ms": 0}}
+        ]
+    }}"#
     )
 }
