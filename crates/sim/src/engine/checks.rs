@@ -79,7 +79,7 @@ impl<O: Observer> World<O> {
         }
         let idle = backend.check == CallId::NONE;
         if checks.check_schedule == Schedule::FixedRate {
-            backend.next_check = now + interval(&checks);
+            backend.next_check = now + interval(checks);
         }
         let next = backend.next_check;
         self.schedule(next, Event::Check(watch));
