@@ -4,6 +4,7 @@
 //! Systems and commands are drawn at random from the table of parameters, the ends of every range included. A failure
 //! prints the smallest system and commands that show it, and the seed: enough to run it again.
 
+mod found;
 mod generator;
 mod invariants;
 mod values;
