@@ -11,7 +11,7 @@ use super::{Deadline, Station};
 use crate::balancing;
 use crate::breaker::{Circuit, Throttle};
 use crate::health::{Phi, Streak};
-use crate::ids::{CallId, ComponentId, KindId, NodeId};
+use crate::ids::{CallId, ComponentId, KindId, LinkId, NodeId};
 use crate::limiting::Limiter;
 use crate::nodes::balancer::{Backend, Balancer};
 use crate::nodes::client::Client;
@@ -81,7 +81,8 @@ impl<O: Observer> World<O> {
         let component = &self.scenario.components[address.component.index()];
         let edge = |to: &ComponentId| Edge {
             to: *to,
-            link: self.scenario.link(address.component, *to).unwrap_or(crate::ids::LinkId::NONE),
+            only: only(&self.members[to.index()]),
+            link: self.scenario.link(address.component, *to).unwrap_or(LinkId::NONE),
             pool: (self.scenario.components[to.index()].settings.kind() == ComponentKind::Database)
                 .then(Pool::default),
         };
@@ -95,7 +96,10 @@ impl<O: Observer> World<O> {
             gate: Gate::default(),
         };
         self.nodes.push(node);
-        self.members[address.component.index()].push(id);
+        let members = &mut self.members[address.component.index()];
+        members.push(id);
+        let edges = self.nodes.iter_mut().flat_map(|caller| &mut caller.edges);
+        edges.filter(|edge| edge.to == address.component).for_each(|edge| edge.only = only(members));
         self.observer.node_added(id, address);
         id
     }
@@ -128,7 +132,6 @@ impl<O: Observer> World<O> {
             backends: Vec::new(),
             candidates: Vec::new(),
             warming: false,
-            aboard: 0,
             active: instance == 0,
             patience_ends: SimTime::NEVER,
             watched_at: SimTime::NEVER,
@@ -166,16 +169,7 @@ impl<O: Observer> World<O> {
 
     /// A machine that is to go goes once it has answered everything.
     pub(crate) fn switch_off_if_empty(&mut self, node: NodeId) {
-        let machine = &self.nodes[node.index()];
-        let aboard = match &machine.role {
-            Role::Balancer(balancer) => balancer.aboard,
-            _ => {
-                machine.station.busy
-                    + machine.station.line.len()
-                    + machine.station.sharing.as_ref().map_or(0, |sharing| sharing.inside)
-            }
-        };
-        if aboard == 0 {
+        if self.nodes[node.index()].station.inside == 0 {
             self.switch_off(node);
         }
     }
@@ -258,6 +252,7 @@ impl<O: Observer> World<O> {
         self.configure_gate(node, &settings.limiter, &settings.faults);
         // Nobody is turned away at the workers: the limit is on calls aboard.
         self.size_station(node, settings.routing.workers, u32::MAX);
+        self.nodes[node.index()].gate.most_inside = settings.routing.connections;
         let salt = self.salt(self.component(node));
         let Some(balancer) = self.balancer(node) else { return };
         let old = balancer.checks.clone();
@@ -301,6 +296,7 @@ impl<O: Observer> World<O> {
         let caller = &mut self.nodes[node.index()].caller;
         if caller.retries != *retries {
             caller.retries = retries.clone();
+            caller.patience = (retries.timeout_ms > 0.0).then(|| SimDuration::from_millis(retries.timeout_ms));
             caller.budget.configure(retries);
         }
         if caller.breaker != *breaker {
@@ -403,11 +399,12 @@ impl<O: Observer> World<O> {
             _ => 1,
         };
         let watch = self.watches.len() as u32;
+        let link = self.link_to(node, server);
         let Some(balancer) = self.balancer(node) else { return };
         let checked = balancer.checks.check_interval_s > 0.0;
         let known = balancer.backends.iter().position(|backend| backend.node == server);
         if known.is_none() {
-            let backend = Backend::new(server, watch, weight, &balancer.checks, now);
+            let backend = Backend::new(server, link, watch, weight, &balancer.checks, now);
             balancer.backends.push(backend);
         }
         let place = known.unwrap_or(balancer.backends.len() - 1);
@@ -433,9 +430,17 @@ impl<O: Observer> World<O> {
 }
 
 impl Backend {
-    fn new(node: NodeId, watch: u32, weight: u32, checks: &Checks, now: SimTime) -> Backend {
+    fn new(
+        node: NodeId,
+        link: LinkId,
+        watch: u32,
+        weight: u32,
+        checks: &Checks,
+        now: SimTime,
+    ) -> Backend {
         Backend {
             node,
+            link,
             watch,
             present: false,
             draining: false,
@@ -475,6 +480,11 @@ impl KindState {
             response_bytes: demand.response_bytes,
         }
     }
+}
+
+/// The only one of a component's machines, or none.
+fn only(members: &[NodeId]) -> NodeId {
+    if let [only] = members { *only } else { NodeId::NONE }
 }
 
 /// A defence is there if it is wanted; one that was there already keeps what it knows.

@@ -5,7 +5,7 @@ use super::event::{Deadline, Event};
 use super::world::World;
 use crate::breaker::Transition;
 use crate::ids::{CallId, NodeId};
-use crate::nodes::Role;
+use crate::nodes::{Connection, Node, Role};
 use crate::observe::view::Condition;
 use crate::observe::{Cause, Failure, Finish, Leg, Note, Observer, Outcome};
 use crate::retry;
@@ -19,19 +19,16 @@ const INSTANCE: u64 = 0x1_0002;
 
 impl<O: Observer> World<O> {
     /// Makes a call, if the caller's defences let it.
-    #[inline]
     pub(crate) fn try_call(&mut self, id: CallId) {
         let now = self.now;
         let call = &mut self.calls[id];
         call.tries += 1;
         call.sent = now;
+        let node = call.caller;
+        let Node { caller, role, .. } = &mut self.nodes[node.index()];
         if call.tries > 1 {
             call.key = mix(call.key, RETRY);
-        }
-        let first = call.tries == 1;
-        let node = call.caller;
-        let caller = &mut self.nodes[node.index()].caller;
-        if first && caller.retries.retry_budget_pct > 0.0 {
+        } else if caller.retries.retry_budget_pct > 0.0 {
             caller.budget.request(now);
         }
         if caller.guarded()
@@ -40,40 +37,35 @@ impl<O: Observer> World<O> {
             self.conclude(id, Err(Failure { cause, at: node }));
             return;
         }
-        if matches!(self.nodes[node.index()].role, Role::Balancer(_)) {
-            match self.route(id) {
-                Ok(()) => self.send(id),
-                Err(failure) => self.conclude(id, Err(failure)),
+        let found = if matches!(role, Role::Balancer(_)) { self.route(id) } else { self.resolve(id) };
+        match found {
+            Ok(Connection::Open) => self.send(id),
+            Ok(Connection::Pooled) => {
+                if self.connect(id) {
+                    self.send(id);
+                }
             }
-            return;
-        }
-        if !self.resolve(id) {
-            self.conclude(id, Err(Failure { cause: Cause::Refused, at: node }));
-        } else if self.connect(id) {
-            self.send(id);
+            Err(failure) => self.conclude(id, Err(failure)),
         }
     }
 
     /// Finds the machine a call goes to: the balancer that holds the address; else one of the component's machines.
+    ///
+    /// # Errors
+    /// When there is none.
     #[inline(always)]
-    fn resolve(&mut self, id: CallId) -> bool {
+    fn resolve(&mut self, id: CallId) -> Result<Connection, Failure> {
         let call = &self.calls[id];
-        let Some(edge) = self.nodes[call.caller.index()].edges.get(usize::from(call.place)) else {
-            return false;
-        };
-        let (to, link) = (edge.to, edge.link);
-        let members = &self.members[to.index()];
-        let node = match members[..] {
-            [only] => only,
-            _ => match self.among(id, members) {
-                Some(node) => node,
-                None => return false,
-            },
+        let nobody = Failure { cause: Cause::Refused, at: call.caller };
+        let edge = self.nodes[call.caller.index()].edges.get(usize::from(call.place)).ok_or(nobody)?;
+        let node = match edge.only {
+            NodeId::NONE => self.among(id, &self.members[edge.to.index()]).ok_or(nobody)?,
+            only => only,
         };
         let call = &mut self.calls[id];
         call.node = node;
-        call.link = link;
-        true
+        call.link = edge.link;
+        Ok(if edge.pool.is_some() { Connection::Pooled } else { Connection::Open })
     }
 
     /// One of several machines: the active one of a pair; any server, as round-robin DNS would have it.
@@ -96,9 +88,8 @@ impl<O: Observer> World<O> {
         let call = &mut self.calls[id];
         call.sent = now;
         let node = call.caller;
-        let timeout = self.nodes[node.index()].caller.retries.timeout_ms;
-        if timeout > 0.0 {
-            call.deadline = now + SimDuration::from_millis(timeout);
+        if let Some(patience) = self.nodes[node.index()].caller.patience {
+            call.deadline = now + patience;
             self.add_deadline(node, Deadline::Answer, id);
         }
         self.transmit(id, Leg::Request);
@@ -312,7 +303,7 @@ impl<O: Observer> World<O> {
         let at = self.whereabouts(id);
         let balancer = matches!(self.nodes[self.calls[id].caller.index()].role, Role::Balancer(_));
         let cause = if balancer { Cause::GatewayTimeout } else { Cause::TimedOut };
-        let copy = self.calls.create();
+        let copy = self.calls.create(Call::BLANK);
         let cancel = self.nodes[self.calls[id].caller.index()].caller.retries.cancel;
         match copy {
             Some(copy) => {

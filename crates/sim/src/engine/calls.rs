@@ -155,7 +155,7 @@ impl Flags {
 
 impl Call {
     /// A call that has yet to get its caller and its purpose.
-    const BLANK: Call = Call {
+    pub const BLANK: Call = Call {
         due: SimTime::NEVER,
         wanted: SimTime::ZERO,
         sent: SimTime::ZERO,
@@ -197,17 +197,30 @@ pub(crate) struct Calls {
 }
 
 impl Calls {
-    /// A blank call, unless as many as events can name are under way.
-    #[inline]
-    pub fn create(&mut self) -> Option<CallId> {
-        if let Some(id) = self.free.pop() {
-            self.slots[id.index()] = Call::BLANK;
-            return Some(id);
+    /// A new call, unless as many as events can name are under way.
+    #[inline(always)]
+    pub fn create(&mut self, call: Call) -> Option<CallId> {
+        match self.free.pop() {
+            Some(id) => {
+                self.slots[id.index()] = call;
+                Some(id)
+            }
+            None => self.add(call),
         }
-        if self.slots.len() >= INDEX_END as usize {
+    }
+
+    /// Are as many under way as events can name?
+    #[inline]
+    pub fn full(&self) -> bool {
+        self.free.is_empty() && self.slots.len() >= INDEX_END as usize
+    }
+
+    #[cold]
+    fn add(&mut self, call: Call) -> Option<CallId> {
+        if self.full() {
             return None;
         }
-        self.slots.push(Call::BLANK);
+        self.slots.push(call);
         Some(CallId::from(self.slots.len() - 1))
     }
 

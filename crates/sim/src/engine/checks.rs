@@ -3,7 +3,7 @@
 //! Detection of a machine that refuses takes up to k intervals, of one that hangs a timeout more; `theory::health` has
 //! the formulas, and the tests hold this code against them.
 
-use super::calls::{Flags, Phase};
+use super::calls::{Call, Flags, Phase};
 use super::event::{Deadline, Event};
 use super::world::World;
 use crate::ids::{CallId, NodeId};
@@ -88,14 +88,14 @@ impl<O: Observer> World<O> {
 
     fn send_check(&mut self, node: NodeId, place: u16) {
         let now = self.now;
-        let Some(id) = self.calls.create() else { return };
+        let Some(id) = self.calls.create(Call::BLANK) else { return };
         let Some(balancer) = self.balancer(node) else { return };
         let timeout = SimDuration::from_secs(balancer.checks.check_timeout_s);
         let backend = &mut balancer.backends[usize::from(place)];
         backend.check = id;
         backend.checks += 1;
-        let (server, key) = (backend.node, mix(u64::from(backend.watch), backend.checks));
-        let link = self.link_to(node, server);
+        let (server, link) = (backend.node, backend.link);
+        let key = mix(u64::from(backend.watch), backend.checks);
         let call = &mut self.calls[id];
         call.flags.set(Flags::CHECK);
         call.caller = node;

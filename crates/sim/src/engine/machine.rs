@@ -1,20 +1,19 @@
 //! The called machine's side of a call: letting it in, working on it, calling others for it, answering.
 
-use super::calls::{Flags, Phase};
+use super::calls::{Call, Flags, Phase};
 use super::event::Event;
-use super::station::{self, Station};
+use super::station::{self, Room, Station};
 use super::world::{Ready, World};
 use crate::ids::{CallId, ComponentId, KindId, NodeId};
-use crate::nodes::Role;
+use crate::nodes::{Node, Role};
 use crate::observe::view::Condition;
 use crate::observe::{Cause, Failure, Leg, Observer, Outcome, Span};
 use crate::params::Class;
-use crate::rng::{Draws, Source, mix};
+use crate::rng::{Draws, mix};
 use crate::scenario::{CallStep, Step};
 use crate::time::{SimDuration, SimTime};
 
 /// Draws that belong to a call.
-const FLAKY: u64 = 4;
 const DEMAND: u64 = 5;
 const CHILD: u64 = 0x1000;
 /// Most calls one step makes; scenarios are checked for it.
@@ -39,77 +38,49 @@ impl<O: Observer> World<O> {
         let now = self.now;
         let call = &mut self.calls[id];
         call.arrived = now;
-        let node = call.node;
-        match self.nodes[node.index()].state.condition {
-            Condition::Up | Condition::Leaving => match self.admit(id) {
-                Ok(()) => self.enter(id),
-                Err(cause) => self.reply(id, Err(Failure { cause, at: node })),
-            },
-            Condition::Hung => self.enter(id),
-            Condition::Booting(_) | Condition::Crashed | Condition::Off => {
-                self.reply(id, Err(Failure { cause: Cause::Refused, at: node }));
-            }
-        }
-    }
-
-    /// Does the machine let it in? Health checks are asked for nothing here: the endpoint they use is a shallow one.
-    #[inline(always)]
-    fn admit(&mut self, id: CallId) -> Result<(), Cause> {
-        let now = self.now;
-        let call = &self.calls[id];
-        if call.flags.has(Flags::CHECK) {
-            return Ok(());
-        }
-        let (node, key, client) = (call.node, call.key, call.client);
+        let (node, new_connection) = (call.node, call.flags.has(Flags::NEW));
         let machine = &mut self.nodes[node.index()];
-        if let Some(limiter) = &mut machine.gate.limiter
-            && !limiter.admit(now, client)
-        {
-            return Err(Cause::RateLimited);
-        }
-        if machine.state.flaky && Draws::of(key, FLAKY).chance(machine.gate.flaky) {
-            return Err(Cause::ServerError);
-        }
-        let machine = &self.nodes[node.index()];
-        match &machine.role {
-            Role::Balancer(balancer) if balancer.aboard >= balancer.routing.connections => {
-                Err(Cause::ConnectionLimit)
+        let refused = match machine.state.condition {
+            Condition::Up | Condition::Leaving => {
+                let refused = machine.refuses(call, now);
+                if new_connection { refused.or_else(|| self.one_connection_too_many(node)) } else { refused }
             }
-            Role::Database(database) if self.connections_exceed(id, database.storage.max_connections) => {
-                Err(Cause::TooManyConnections)
-            }
-            _ => Ok(()),
+            Condition::Hung => None,
+            Condition::Booting(_) | Condition::Crashed | Condition::Off => Some(Cause::Refused),
+        };
+        match refused {
+            None => self.enter(id),
+            Some(cause) => self.reply(id, Err(Failure { cause, at: node })),
         }
     }
 
     /// Takes a slot, or a place in the line, or is refused.
     #[inline(always)]
     fn enter(&mut self, id: CallId) {
-        let call = &self.calls[id];
+        let call = &mut self.calls[id];
         let node = call.node;
-        if call.flags.has(Flags::CHECK) && !self.checks_queue(call.caller) {
-            self.check_at_side_door(id);
-            return;
+        if call.flags.has(Flags::CHECK) {
+            let caller = call.caller;
+            if !self.checks_queue(caller) {
+                return self.check_at_side_door(id);
+            }
         }
-        let machine = &mut self.nodes[node.index()];
-        let hung = machine.state.condition == Condition::Hung;
-        let station = &mut machine.station;
-        let has_slot = match &station.sharing {
-            Some(sharing) => sharing.inside < station.slots.saturating_add(station.limit),
-            None => station.busy < station.slots && station.line.len() == 0,
-        };
-        if has_slot && !hung {
-            self.take_in(id);
-            self.start(id);
-        } else if station.sharing.is_none() && station.line.len() < station.limit {
-            station.line.join(&mut self.calls, id);
-            self.calls[id].phase = Phase::Queued;
-            self.take_in(id);
-            self.tell_load(node);
-        } else if hung {
-            self.calls[id].phase = Phase::Swallowed;
-        } else {
-            self.reply(id, Err(Failure { cause: Cause::QueueFull, at: node }));
+        let call = &mut self.calls[id];
+        let Node { state, station, .. } = &mut self.nodes[node.index()];
+        let hung = state.condition == Condition::Hung;
+        match station.room(hung) {
+            Room::Slot => {
+                station.take_in(call);
+                self.start(id);
+            }
+            Room::Line => {
+                station.take_in(call);
+                call.phase = Phase::Queued;
+                station.line.join(&mut self.calls, id);
+                self.tell_load(node);
+            }
+            Room::Nowhere if hung => call.phase = Phase::Swallowed,
+            Room::Nowhere => self.reply(id, Err(Failure { cause: Cause::QueueFull, at: node })),
         }
     }
 
@@ -122,31 +93,12 @@ impl<O: Observer> World<O> {
         }
     }
 
-    /// Counts a call in.
-    #[inline(always)]
-    fn take_in(&mut self, id: CallId) {
-        let call = &mut self.calls[id];
-        call.flags.set(Flags::INSIDE);
-        let machine = &mut self.nodes[call.node.index()];
-        if let Role::Balancer(balancer) = &mut machine.role {
-            balancer.aboard += 1;
-        }
-        if let Some(sharing) = &mut machine.station.sharing {
-            sharing.inside += 1;
-        }
-    }
-
     /// A call gets its slot.
     #[inline(always)]
     fn start(&mut self, id: CallId) {
         let call = &mut self.calls[id];
-        call.started = self.now;
         let node = call.node;
-        let station = &mut self.nodes[node.index()].station;
-        if station.sharing.is_none() {
-            station.busy += 1;
-            call.flags.set(Flags::SLOT);
-        }
+        self.nodes[node.index()].station.give_slot(call, self.now);
         self.tell_load(node);
         self.advance(id);
     }
@@ -258,10 +210,10 @@ impl<O: Observer> World<O> {
 
     /// A balancer passes a call on; it holds no worker while it waits for the answer.
     fn forward(&mut self, id: CallId) {
-        let call = &self.calls[id];
-        let (node, kind, key) = (call.node, call.kind, call.key);
         self.give_back_slot(id);
-        self.calls[id].phase = Phase::Waiting;
+        let call = &mut self.calls[id];
+        call.phase = Phase::Waiting;
+        let (node, kind, key) = (call.node, call.kind, call.key);
         self.tell_load(node);
         match self.make_child(id, kind, key, u16::MAX) {
             Some(child) => self.try_call(child),
@@ -272,24 +224,24 @@ impl<O: Observer> World<O> {
     /// A call on behalf of another.
     #[inline]
     fn make_child(&mut self, parent: CallId, kind: KindId, key: u64, place: u16) -> Option<CallId> {
-        let id = self.calls.create()?;
-        let now = self.now;
+        let call = &self.calls[parent];
+        let child = Call {
+            wanted: self.now,
+            parent,
+            sibling: call.child,
+            caller: call.node,
+            request: call.request,
+            address: call.address,
+            client: call.client,
+            kind,
+            key,
+            place,
+            ..Call::BLANK
+        };
+        let id = self.calls.create(child)?;
         let call = &mut self.calls[parent];
         call.open += 1;
-        let (caller, request, address, client, sibling) =
-            (call.node, call.request, call.address, call.client, call.child);
         call.child = id;
-        let child = &mut self.calls[id];
-        child.wanted = now;
-        child.parent = parent;
-        child.sibling = sibling;
-        child.caller = caller;
-        child.request = request;
-        child.address = address;
-        child.client = client;
-        child.kind = kind;
-        child.key = key;
-        child.place = place;
         Some(id)
     }
 
@@ -313,27 +265,23 @@ impl<O: Observer> World<O> {
     }
 
     /// The machine is done with a call, and answers.
-    #[inline]
     pub(crate) fn finish(&mut self, id: CallId, outcome: Outcome) {
         self.leave(id, outcome);
         self.reply(id, outcome);
     }
 
     /// A call leaves the machine.
+    #[inline]
     pub(crate) fn leave(&mut self, id: CallId, outcome: Outcome) {
         let now = self.now;
-        self.give_back_slot(id);
         let abandoned = self.calls.abandoned(id);
         let call = &mut self.calls[id];
         let node = call.node;
-        call.flags.clear(Flags::INSIDE);
-        let machine = &mut self.nodes[node.index()];
-        if let Some(sharing) = &mut machine.station.sharing {
-            sharing.inside -= 1;
+        let Node { state, station, .. } = &mut self.nodes[node.index()];
+        if station.take_slot_back(call, now) {
+            self.ready.push(Ready::Slot(node));
         }
-        if let Role::Balancer(balancer) = &mut machine.role {
-            balancer.aboard -= 1;
-        }
+        station.let_out(call);
         let span = Span {
             node,
             kind: call.kind,
@@ -345,9 +293,10 @@ impl<O: Observer> World<O> {
             abandoned,
             outcome,
         };
+        let leaving = state.condition == Condition::Leaving;
         self.observer.served(&span);
         self.tell_load(node);
-        if self.nodes[node.index()].state.condition == Condition::Leaving {
+        if leaving {
             self.switch_off_if_empty(node);
         }
     }
@@ -356,21 +305,13 @@ impl<O: Observer> World<O> {
     #[inline(always)]
     fn give_back_slot(&mut self, id: CallId) {
         let call = &mut self.calls[id];
-        if !call.flags.has(Flags::SLOT) {
-            return;
-        }
-        call.flags.clear(Flags::SLOT);
         let node = call.node;
-        call.used += self.now.since(call.started).as_secs();
-        let station = &mut self.nodes[node.index()].station;
-        station.busy -= 1;
-        if station.line.len() > 0 {
+        if self.nodes[node.index()].station.take_slot_back(call, self.now) {
             self.ready.push(Ready::Slot(node));
         }
     }
 
     /// Sends the answer.
-    #[inline(always)]
     pub(crate) fn reply(&mut self, id: CallId, outcome: Outcome) {
         self.calls[id].failure = outcome.err();
         self.transmit(id, Leg::Response);
@@ -399,15 +340,8 @@ impl<O: Observer> World<O> {
     /// Tells the observer what the machine works on and lets wait.
     #[inline]
     pub(crate) fn tell_load(&mut self, node: NodeId) {
-        let machine = &self.nodes[node.index()];
-        let station = &machine.station;
-        let (busy, waiting) = (station.working(), station.waiting());
-        let inside = match (&machine.role, &station.sharing) {
-            (Role::Balancer(balancer), _) => balancer.aboard,
-            (_, Some(sharing)) => sharing.inside,
-            (_, None) => busy + waiting,
-        };
-        self.observer.load(self.now, node, busy, waiting, inside);
+        let station = &self.nodes[node.index()].station;
+        self.observer.load(self.now, node, station.working(), station.waiting(), station.inside);
     }
 
     /// The next call of a shared machine may be done.

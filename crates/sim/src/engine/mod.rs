@@ -20,7 +20,7 @@ mod station;
 mod views;
 mod world;
 
-pub(crate) use calls::{Flags, Phase};
+pub(crate) use calls::{Call, Flags, Phase};
 pub use command::{Command, Fault};
 pub use event::{Deadline, Event};
 pub(crate) use station::Station;

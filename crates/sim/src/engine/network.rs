@@ -27,6 +27,8 @@ pub(crate) struct LinkState {
     /// One way, in seconds, and whether it varies.
     one_way: Sampler,
     steady: Option<SimDuration>,
+    /// What every message takes, if that is all there is to say about the line.
+    plain: Option<SimDuration>,
     /// Seconds per byte.
     per_byte: f64,
     /// Share of messages lost.
@@ -46,7 +48,9 @@ impl LinkState {
         };
         let steady = (network.latency == LatencyLaw::Constant).then(|| SimDuration::from_secs(mean));
         let per_byte = if network.bandwidth_mbps > 0.0 { 8.0 / (network.bandwidth_mbps * 1e6) } else { 0.0 };
-        LinkState { one_way, steady, per_byte, loss: network.loss_pct / 100.0, cut: network.cut }
+        let loss = network.loss_pct / 100.0;
+        let plain = steady.filter(|_| per_byte == 0.0 && loss <= 0.0 && !network.cut);
+        LinkState { one_way, steady, plain, per_byte, loss, cut: network.cut }
     }
 }
 
@@ -59,31 +63,42 @@ impl<O: Observer> World<O> {
     }
 
     /// Sends a call's question or answer.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn transmit(&mut self, id: CallId, leg: Leg) {
         let call = &self.calls[id];
         let (from, to) = match leg {
             Leg::Request => (call.caller, call.node),
             Leg::Response => (call.node, call.caller),
         };
-        let latency = self.latency(id, leg);
+        let link = self.links.get(call.link.index());
+        let plain = link.and_then(|link| link.plain).filter(|_| self.cut_nodes == 0);
+        let latency = plain.unwrap_or_else(|| self.latency(id, leg));
         let arrives = self.now + latency;
-        if self.gets_lost(id, from, to) {
+        if plain.is_none() && self.gets_lost(id, from, to) {
             self.lost(id, leg, from, to, arrives);
             return;
         }
-        self.calls[id].phase = Phase::Travel(leg);
         self.fly(id, leg, from, to, arrives, None);
+        let call = &mut self.calls[id];
+        call.phase = Phase::Travel(leg);
         if latency.is_zero() {
-            self.calls[id].due = SimTime::NEVER;
+            call.due = SimTime::NEVER;
             self.arrives(id, leg);
         } else {
             self.schedule_call(id, arrives);
         }
     }
 
+    /// A lost message is sent again.
+    #[inline(never)]
+    pub(crate) fn resend(&mut self, id: CallId, leg: Leg) {
+        match leg {
+            Leg::Request => self.transmit(id, Leg::Request),
+            Leg::Response => self.transmit(id, Leg::Response),
+        }
+    }
+
     /// How long the message takes.
-    #[inline(always)]
     pub(crate) fn latency(&self, id: CallId, leg: Leg) -> SimDuration {
         let call = &self.calls[id];
         let Some(link) = self.links.get(call.link.index()) else { return SimDuration::ZERO };
@@ -101,7 +116,6 @@ impl<O: Observer> World<O> {
         travel + SimDuration::from_secs(bytes * link.per_byte)
     }
 
-    #[inline(always)]
     fn gets_lost(&self, id: CallId, from: NodeId, to: NodeId) -> bool {
         let call = &self.calls[id];
         let Some(link) = self.links.get(call.link.index()) else { return true };

@@ -134,10 +134,8 @@ impl<O: Observer> World<O> {
         loop {
             let boundary = self.observer.boundary();
             let stop = end.min(boundary);
-            while let Some(time) = self.queue.peek_time()
-                && time <= stop.0
-            {
-                self.next();
+            while let Some((time, code)) = self.queue.pop_until(stop.0) {
+                self.happen(SimTime(time), code);
                 events += 1;
             }
             self.now = self.now.max(stop);
@@ -156,7 +154,8 @@ impl<O: Observer> World<O> {
             self.now = boundary;
             self.observer.reached(boundary);
         }
-        self.next();
+        let (time, code) = self.queue.pop()?;
+        self.happen(SimTime(time), code);
         Some(next)
     }
 
@@ -175,10 +174,10 @@ impl<O: Observer> World<O> {
         Ok(())
     }
 
-    fn next(&mut self) {
-        let Some((time, code)) = self.queue.pop() else { return };
-        self.now = SimTime(time);
-        self.observer.event(self.now, code);
+    /// Carries out an event.
+    fn happen(&mut self, now: SimTime, code: u32) {
+        self.now = now;
+        self.observer.event(now, code);
         self.dispatch(Event::from_code(code));
         self.hand_on();
     }
@@ -217,7 +216,7 @@ impl<O: Observer> World<O> {
         match call.phase {
             Phase::Working => self.worked(id),
             Phase::Travel(leg) => self.arrives(id, leg),
-            Phase::Resend(leg) => self.transmit(id, leg),
+            Phase::Resend(leg) => self.resend(id, leg),
             Phase::Backoff => self.try_call(id),
             Phase::Thinking => self.thought(id),
             Phase::Free

@@ -1,8 +1,9 @@
 //! Databases, plain for now: reads and writes that cost time, and a limit on connections.
 
-use crate::engine::{Flags, World};
-use crate::ids::{CallId, NodeId};
-use crate::observe::Observer;
+use crate::engine::World;
+use crate::ids::NodeId;
+use crate::nodes::Role;
+use crate::observe::{Cause, Observer};
 use crate::params::Storage;
 use crate::sampling::Sampler;
 
@@ -26,10 +27,14 @@ impl Database {
 }
 
 impl<O: Observer> World<O> {
-    /// Is this call's connection a new one, and one too many?
-    pub(crate) fn connections_exceed(&self, id: CallId, most: u32) -> bool {
-        let call = &self.calls[id];
-        call.flags.has(Flags::NEW) && self.connections(call.node) > most
+    /// Does a database refuse a new connection?
+    pub(crate) fn one_connection_too_many(&self, node: NodeId) -> Option<Cause> {
+        match &self.nodes[node.index()].role {
+            Role::Database(database) if self.connections(node) > database.storage.max_connections => {
+                Some(Cause::TooManyConnections)
+            }
+            _ => None,
+        }
     }
 
     /// Connections open to a database, the newest included: what its callers' pools hold.
