@@ -98,7 +98,8 @@ impl<O: Observer> World<O> {
     /// The answer is back at the caller.
     #[inline(always)]
     pub(crate) fn answered(&mut self, id: CallId) {
-        let call = &self.calls[id];
+        let call = &mut self.calls[id];
+        call.losses = 0;
         if call.flags.has(Flags::ABANDONED) {
             self.calls.free(id);
             return;
@@ -303,7 +304,7 @@ impl<O: Observer> World<O> {
         let at = self.whereabouts(id);
         let balancer = matches!(self.nodes[self.calls[id].caller.index()].role, Role::Balancer(_));
         let cause = if balancer { Cause::GatewayTimeout } else { Cause::TimedOut };
-        let copy = self.calls.create(Call::BLANK);
+        let copy = self.calls.create();
         let cancel = self.nodes[self.calls[id].caller.index()].caller.retries.cancel;
         match copy {
             Some(copy) => {
@@ -350,7 +351,7 @@ impl<O: Observer> World<O> {
             tries: old.tries,
             flags: old.flags,
             parent,
-            ..self.calls[copy].clone()
+            ..Call::BLANK
         };
         self.calls[copy] = routed;
         let keep = self.calls[copy].flags;

@@ -197,30 +197,18 @@ pub(crate) struct Calls {
 }
 
 impl Calls {
-    /// A new call, unless as many as events can name are under way.
-    #[inline(always)]
-    pub fn create(&mut self, call: Call) -> Option<CallId> {
-        match self.free.pop() {
-            Some(id) => {
-                self.slots[id.index()] = call;
-                Some(id)
-            }
-            None => self.add(call),
-        }
-    }
-
-    /// Are as many under way as events can name?
+    /// A place for a new call, unless as many as events can name are under way. What it holds is up to the caller.
     #[inline]
-    pub fn full(&self) -> bool {
-        self.free.is_empty() && self.slots.len() >= INDEX_END as usize
+    pub fn create(&mut self) -> Option<CallId> {
+        self.free.pop().or_else(|| self.add())
     }
 
     #[cold]
-    fn add(&mut self, call: Call) -> Option<CallId> {
-        if self.full() {
+    fn add(&mut self) -> Option<CallId> {
+        if self.slots.len() >= INDEX_END as usize {
             return None;
         }
-        self.slots.push(call);
+        self.slots.push(Call::BLANK);
         Some(CallId::from(self.slots.len() - 1))
     }
 
@@ -236,14 +224,20 @@ impl Calls {
         }
     }
 
-    /// An event that names the call has come; is it the one the call waits for?
-    #[inline]
-    pub fn came(&mut self, id: CallId, now: SimTime) -> bool {
-        self.settle(id) && self.slots[id.index()].due == now
+    /// An event that names the call has come. What the call is doing, if this is the event it waits for.
+    #[inline(always)]
+    pub fn came(&mut self, id: CallId, now: SimTime) -> Option<Phase> {
+        let call = &mut self.slots[id.index()];
+        if call.due != now {
+            self.settle(id);
+            return None;
+        }
+        call.pending -= 1;
+        call.due = SimTime::NEVER;
+        Some(call.phase)
     }
 
     /// An event that names the call is gone; is the call still under way?
-    #[inline]
     pub fn settle(&mut self, id: CallId) -> bool {
         let call = &mut self.slots[id.index()];
         call.pending -= 1;

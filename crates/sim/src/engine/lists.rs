@@ -125,13 +125,12 @@ impl Deadlines {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Call;
     use super::*;
 
     fn calls(deadlines: &[u64]) -> (Calls, Vec<CallId>) {
         let mut calls = Calls::default();
         let ids = deadlines.iter().map(|deadline| {
-            let id = calls.create(Call::BLANK).expect("an empty arena has room");
+            let id = calls.create().expect("an empty arena has room");
             calls[id].deadline = SimTime(*deadline);
             id
         });

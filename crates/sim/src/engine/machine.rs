@@ -1,177 +1,75 @@
 //! The called machine's side of a call: letting it in, working on it, calling others for it, answering.
 
 use super::calls::{Call, Flags, Phase};
+use super::checks::check_cost;
 use super::event::Event;
-use super::station::{self, Room, Station};
+use super::station;
+use super::visit::{Next, Visit};
 use super::world::{Ready, World};
 use crate::ids::{CallId, ComponentId, KindId, NodeId};
-use crate::nodes::{Node, Role};
+use crate::nodes::Role;
 use crate::observe::view::Condition;
-use crate::observe::{Cause, Failure, Leg, Observer, Outcome, Span};
-use crate::params::Class;
-use crate::rng::{Draws, mix};
+use crate::observe::{Cause, Failure, Leg, Observer, Outcome};
+use crate::rng::mix;
 use crate::scenario::{CallStep, Step};
-use crate::time::{SimDuration, SimTime};
+use crate::time::SimTime;
 
 /// Draws that belong to a call.
-const DEMAND: u64 = 5;
 const CHILD: u64 = 0x1000;
 /// Most calls one step makes; scenarios are checked for it.
 pub(crate) const MOST_CALLS: usize = 64;
 
-/// What is to be done next for a call.
-enum Task {
-    /// Work, in seconds of a plain machine.
-    Work(f64),
-    /// Call others.
-    Call,
-    /// Pass it on to a server.
-    Forward,
-    /// Answer.
-    Answer,
-}
-
 impl<O: Observer> World<O> {
+    /// A call at its machine.
+    #[inline(always)]
+    fn visit(&mut self, id: CallId) -> Visit<'_, O> {
+        let World { calls, nodes, kinds, queue, observer, now, .. } = self;
+        let call = &mut calls[id];
+        let check = if call.flags.has(Flags::CHECK) { check_cost(nodes, call.caller) } else { None };
+        let machine = &mut nodes[call.node.index()];
+        Visit { id, call, machine, check, now: *now, kinds, queue, observer }
+    }
+
+    /// Does what a visit led to.
+    #[inline(always)]
+    fn go_on(&mut self, id: CallId, next: Next) {
+        match next {
+            Next::Wait => {}
+            Next::Share => self.arm_sharing(self.calls[id].node),
+            Next::Line => self.join_line(id),
+            Next::Call => self.call_out(id),
+            Next::Forward => self.forward(id),
+            Next::Finish => self.finish(id, Ok(())),
+            Next::Answer(outcome) => self.reply(id, outcome),
+        }
+    }
+
     /// A question has arrived.
     #[inline(always)]
     pub(crate) fn deliver(&mut self, id: CallId) {
-        let now = self.now;
-        let call = &mut self.calls[id];
-        call.arrived = now;
-        let (node, new_connection) = (call.node, call.flags.has(Flags::NEW));
-        let machine = &mut self.nodes[node.index()];
-        let refused = match machine.state.condition {
-            Condition::Up | Condition::Leaving => {
-                let refused = machine.refuses(call, now);
-                if new_connection { refused.or_else(|| self.one_connection_too_many(node)) } else { refused }
-            }
-            Condition::Hung => None,
-            Condition::Booting(_) | Condition::Crashed | Condition::Off => Some(Cause::Refused),
-        };
-        match refused {
-            None => self.enter(id),
-            Some(cause) => self.reply(id, Err(Failure { cause, at: node })),
-        }
+        let call = &self.calls[id];
+        let crowded = call.flags.has(Flags::NEW) && self.one_connection_too_many(call.node);
+        let next = self.visit(id).arrive(crowded);
+        self.go_on(id, next);
     }
 
-    /// Takes a slot, or a place in the line, or is refused.
-    #[inline(always)]
-    fn enter(&mut self, id: CallId) {
-        let call = &mut self.calls[id];
-        let node = call.node;
-        if call.flags.has(Flags::CHECK) {
-            let caller = call.caller;
-            if !self.checks_queue(caller) {
-                return self.check_at_side_door(id);
-            }
-        }
-        let call = &mut self.calls[id];
-        let Node { state, station, .. } = &mut self.nodes[node.index()];
-        let hung = state.condition == Condition::Hung;
-        match station.room(hung) {
-            Room::Slot => {
-                station.take_in(call);
-                self.start(id);
-            }
-            Room::Line => {
-                station.take_in(call);
-                call.phase = Phase::Queued;
-                station.line.join(&mut self.calls, id);
-                self.tell_load(node);
-            }
-            Room::Nowhere if hung => call.phase = Phase::Swallowed,
-            Room::Nowhere => self.reply(id, Err(Failure { cause: Cause::QueueFull, at: node })),
-        }
-    }
-
-    /// A check that doesn't wait in line: answered at once by whoever can answer at all.
-    fn check_at_side_door(&mut self, id: CallId) {
-        if self.nodes[self.calls[id].node.index()].state.condition == Condition::Hung {
-            self.calls[id].phase = Phase::Swallowed;
-        } else {
-            self.reply(id, Ok(()));
-        }
+    fn join_line(&mut self, id: CallId) {
+        let node = self.calls[id].node;
+        self.nodes[node.index()].station.line.join(&mut self.calls, id);
+        self.tell_load(node);
     }
 
     /// A call gets its slot.
-    #[inline(always)]
     fn start(&mut self, id: CallId) {
-        let call = &mut self.calls[id];
-        let node = call.node;
-        self.nodes[node.index()].station.give_slot(call, self.now);
-        self.tell_load(node);
-        self.advance(id);
-    }
-
-    /// Does what is next for a call.
-    pub(crate) fn advance(&mut self, id: CallId) {
-        loop {
-            match self.task(id) {
-                Task::Work(seconds) if seconds <= 0.0 => self.calls[id].step += 1,
-                Task::Work(seconds) => return self.work(id, seconds),
-                Task::Call => return self.call_out(id),
-                Task::Forward => return self.forward(id),
-                Task::Answer => return self.finish(id, Ok(())),
-            }
-        }
-    }
-
-    #[inline(always)]
-    fn task(&self, id: CallId) -> Task {
-        let call = &self.calls[id];
-        let first = call.step == 0;
-        if call.flags.has(Flags::CHECK) {
-            return if first { Task::Work(self.check_work(call.caller)) } else { Task::Answer };
-        }
-        match &self.nodes[call.node.index()].role {
-            Role::Server(_) => {
-                let kind = &self.kinds[call.kind.index()];
-                match kind.steps.get(usize::from(call.step)) {
-                    Some(Step::Work(share)) => {
-                        Task::Work(share * kind.demand.sample(&mut Draws::of(call.key, DEMAND)))
-                    }
-                    Some(Step::Call(_)) => Task::Call,
-                    None => Task::Answer,
-                }
-            }
-            Role::Balancer(balancer) if first => Task::Work(balancer.route_seconds),
-            Role::Balancer(_) => Task::Forward,
-            Role::Database(database) if first => {
-                let write = self.kinds[call.kind.index()].class == Class::Write;
-                let cost = if write { &database.write } else { &database.read };
-                Task::Work(cost.sample(&mut Draws::of(call.key, DEMAND)))
-            }
-            Role::Database(_) | Role::Client(_) => Task::Answer,
-        }
-    }
-
-    /// Works on a call.
-    #[inline(always)]
-    fn work(&mut self, id: CallId, seconds: f64) {
-        let now = self.now;
-        let call = &mut self.calls[id];
-        call.phase = Phase::Working;
-        let node = call.node;
-        let station = &mut self.nodes[node.index()].station;
-        let Station { speed, slots, .. } = *station;
-        match &mut station.sharing {
-            Some(sharing) => {
-                sharing.catch_up(now, slots, speed);
-                call.used -= sharing.time();
-                sharing.begin(id, seconds);
-                self.tell_load(node);
-                self.arm_sharing(node);
-            }
-            None if speed > 0.0 => self.schedule_call(id, now + SimDuration::from_secs(seconds / speed)),
-            None => call.left = seconds,
-        }
+        let next = self.visit(id).start();
+        self.go_on(id, next);
     }
 
     /// A call's work is done.
-    #[inline(always)]
+    #[inline]
     pub(crate) fn worked(&mut self, id: CallId) {
-        self.calls[id].step += 1;
-        self.advance(id);
+        let next = self.visit(id).worked();
+        self.go_on(id, next);
     }
 
     /// Makes the calls of a step, all at once.
@@ -188,8 +86,7 @@ impl<O: Observer> World<O> {
             children[made] = child;
             made += 1;
         }
-        self.calls[id].phase = Phase::Waiting;
-        self.tell_load(node);
+        self.wait_for_others(id);
         if made == 0 {
             self.finish(id, Err(Failure { cause: Cause::SimulatorFull, at: node }));
             return;
@@ -210,11 +107,9 @@ impl<O: Observer> World<O> {
 
     /// A balancer passes a call on; it holds no worker while it waits for the answer.
     fn forward(&mut self, id: CallId) {
-        self.give_back_slot(id);
-        let call = &mut self.calls[id];
-        call.phase = Phase::Waiting;
+        self.wait_for_others(id);
+        let call = &self.calls[id];
         let (node, kind, key) = (call.node, call.kind, call.key);
-        self.tell_load(node);
         match self.make_child(id, kind, key, u16::MAX) {
             Some(child) => self.try_call(child),
             None => self.finish(id, Err(Failure { cause: Cause::SimulatorFull, at: node })),
@@ -224,24 +119,24 @@ impl<O: Observer> World<O> {
     /// A call on behalf of another.
     #[inline]
     fn make_child(&mut self, parent: CallId, kind: KindId, key: u64, place: u16) -> Option<CallId> {
-        let call = &self.calls[parent];
-        let child = Call {
+        let id = self.calls.create()?;
+        let call = &mut self.calls[parent];
+        let Call { node, request, address, client, child: sibling, .. } = *call;
+        call.open += 1;
+        call.child = id;
+        self.calls[id] = Call {
             wanted: self.now,
             parent,
-            sibling: call.child,
-            caller: call.node,
-            request: call.request,
-            address: call.address,
-            client: call.client,
+            sibling,
+            caller: node,
+            request,
+            address,
+            client,
             kind,
             key,
             place,
             ..Call::BLANK
         };
-        let id = self.calls.create(child)?;
-        let call = &mut self.calls[parent];
-        call.open += 1;
-        call.child = id;
         Some(id)
     }
 
@@ -273,45 +168,29 @@ impl<O: Observer> World<O> {
     /// A call leaves the machine.
     #[inline]
     pub(crate) fn leave(&mut self, id: CallId, outcome: Outcome) {
-        let now = self.now;
         let abandoned = self.calls.abandoned(id);
-        let call = &mut self.calls[id];
-        let node = call.node;
-        let Node { state, station, .. } = &mut self.nodes[node.index()];
-        if station.take_slot_back(call, now) {
+        let mut visit = self.visit(id);
+        let freed = visit.leave(abandoned, outcome);
+        let (node, leaving) = (visit.call.node, visit.machine.state.condition == Condition::Leaving);
+        if freed {
             self.ready.push(Ready::Slot(node));
         }
-        station.let_out(call);
-        let span = Span {
-            node,
-            kind: call.kind,
-            request: call.request,
-            arrived: call.arrived,
-            started: (call.started != SimTime::NEVER).then_some(call.started),
-            ended: now,
-            service: SimDuration::from_secs(call.used),
-            abandoned,
-            outcome,
-        };
-        let leaving = state.condition == Condition::Leaving;
-        self.observer.served(&span);
-        self.tell_load(node);
         if leaving {
             self.switch_off_if_empty(node);
         }
     }
 
-    /// A call that holds a slot gives it back.
     #[inline(always)]
-    fn give_back_slot(&mut self, id: CallId) {
-        let call = &mut self.calls[id];
-        let node = call.node;
-        if self.nodes[node.index()].station.take_slot_back(call, self.now) {
+    fn wait_for_others(&mut self, id: CallId) {
+        let mut visit = self.visit(id);
+        if visit.wait_for_others() {
+            let node = visit.call.node;
             self.ready.push(Ready::Slot(node));
         }
     }
 
     /// Sends the answer.
+    #[inline]
     pub(crate) fn reply(&mut self, id: CallId, outcome: Outcome) {
         self.calls[id].failure = outcome.err();
         self.transmit(id, Leg::Response);

@@ -130,6 +130,18 @@ impl<O: Observer> World<O> {
 
     /// Carries out everything up to and including `end`; returns how many events that were.
     pub fn run_until(&mut self, end: SimTime) -> u64 {
+        self.run(end, u64::MAX)
+    }
+
+    /// Carries out the next event; returns its time, or nothing if there is none.
+    pub fn step(&mut self) -> Option<SimTime> {
+        let next = self.next_event()?;
+        self.run(next, 1);
+        Some(next)
+    }
+
+    /// Carries out everything up to and including `end`, or the first `most` events if that is less.
+    fn run(&mut self, end: SimTime, most: u64) -> u64 {
         let mut events = 0;
         loop {
             let boundary = self.observer.boundary();
@@ -137,6 +149,9 @@ impl<O: Observer> World<O> {
             while let Some((time, code)) = self.queue.pop_until(stop.0) {
                 self.happen(SimTime(time), code);
                 events += 1;
+                if events == most {
+                    return events;
+                }
             }
             self.now = self.now.max(stop);
             if boundary > end {
@@ -144,19 +159,6 @@ impl<O: Observer> World<O> {
             }
             self.observer.reached(self.now);
         }
-    }
-
-    /// Carries out the next event; returns its time, or nothing if there is none.
-    pub fn step(&mut self) -> Option<SimTime> {
-        let next = self.next_event()?;
-        while self.observer.boundary() < next {
-            let boundary = self.observer.boundary();
-            self.now = boundary;
-            self.observer.reached(boundary);
-        }
-        let (time, code) = self.queue.pop()?;
-        self.happen(SimTime(time), code);
-        Some(next)
     }
 
     /// Carries out a command now, and writes it into the log.
@@ -175,6 +177,7 @@ impl<O: Observer> World<O> {
     }
 
     /// Carries out an event.
+    #[inline(always)]
     fn happen(&mut self, now: SimTime, code: u32) {
         self.now = now;
         self.observer.event(now, code);
@@ -186,8 +189,8 @@ impl<O: Observer> World<O> {
     fn dispatch(&mut self, event: Event) {
         match event {
             Event::Call(call) => {
-                if self.calls.came(call, self.now) {
-                    self.due(call);
+                if let Some(phase) = self.calls.came(call, self.now) {
+                    self.due(call, phase);
                 }
             }
             Event::Arrival(node) => self.arrival(node),
@@ -210,10 +213,8 @@ impl<O: Observer> World<O> {
 
     /// A call's moment has come.
     #[inline(always)]
-    fn due(&mut self, id: CallId) {
-        let call = &mut self.calls[id];
-        call.due = SimTime::NEVER;
-        match call.phase {
+    fn due(&mut self, id: CallId, phase: Phase) {
+        match phase {
             Phase::Working => self.worked(id),
             Phase::Travel(leg) => self.arrives(id, leg),
             Phase::Resend(leg) => self.resend(id, leg),
@@ -231,7 +232,7 @@ impl<O: Observer> World<O> {
 
     /// Hands on what became free. Done after each event and not where it happens, so that a chain of calls that end at
     /// once can't grow the stack.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn hand_on(&mut self) {
         while let Some(ready) = self.ready.pop() {
             self.hand_on_one(ready);
@@ -256,12 +257,7 @@ impl<O: Observer> World<O> {
     /// The next thing that happens to a call.
     #[inline(always)]
     pub(crate) fn schedule_call(&mut self, id: CallId, due: SimTime) {
-        let call = &mut self.calls[id];
-        call.due = due;
-        if due != SimTime::NEVER {
-            call.pending += 1;
-            self.queue.push(due.0, Event::Call(id).code());
-        }
+        self.calls[id].wait_until(due, id, &mut self.queue);
     }
 
     /// Puts a call on a list of deadlines.

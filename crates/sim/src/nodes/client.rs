@@ -111,24 +111,21 @@ impl<O: Observer> World<O> {
     /// A request with its number, and with it everything about it that is random. None if the world is full.
     #[inline(always)]
     fn new_request(&mut self, node: NodeId) -> Option<CallId> {
-        if self.calls.full() {
-            return None;
-        }
-        let request = self.requests;
-        let client = self.client(node)?;
+        let Role::Client(client) = &mut self.nodes[node.index()].role else { return None };
+        let id = self.calls.create()?;
         let key = client.keys.bits();
         let place = Draws::of(key, ADDRESS).below(client.load.addresses);
-        let call = Call {
+        self.calls[id] = Call {
             caller: node,
             key,
-            request,
+            request: self.requests,
             address: client.network.wrapping_add(place),
             client: client.first_client + place,
             place: 0,
             ..Call::BLANK
         };
         self.requests += 1;
-        self.calls.create(call)
+        Some(id)
     }
 
     /// A request begins its life.

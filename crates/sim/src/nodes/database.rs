@@ -3,7 +3,7 @@
 use crate::engine::World;
 use crate::ids::NodeId;
 use crate::nodes::Role;
-use crate::observe::{Cause, Observer};
+use crate::observe::Observer;
 use crate::params::Storage;
 use crate::sampling::Sampler;
 
@@ -28,12 +28,11 @@ impl Database {
 
 impl<O: Observer> World<O> {
     /// Does a database refuse a new connection?
-    pub(crate) fn one_connection_too_many(&self, node: NodeId) -> Option<Cause> {
+    #[cold]
+    pub(crate) fn one_connection_too_many(&self, node: NodeId) -> bool {
         match &self.nodes[node.index()].role {
-            Role::Database(database) if self.connections(node) > database.storage.max_connections => {
-                Some(Cause::TooManyConnections)
-            }
-            _ => None,
+            Role::Database(database) => self.connections(node) > database.storage.max_connections,
+            _ => false,
         }
     }
 
