@@ -33,14 +33,17 @@ impl Method for LeastConnections {
     }
 
     fn pick(&mut self, choosing: &mut Choosing) -> usize {
-        // One number orders by requests under way, then by distance from whose turn it is; wrapping makes it a circle.
-        let least = choosing.candidates.iter().enumerate().min_by_key(|(_, candidate)| {
-            u64::from(candidate.active) << 16 | u64::from(candidate.index.wrapping_sub(self.next))
+        // One number orders by requests under way, then by distance from whose turn it is (wrapping makes it a circle),
+        // and ends with the place, so that the least is found without a branch.
+        let places = choosing.candidates.iter().zip(0_u64..);
+        let keys = places.map(|(candidate, place)| {
+            let distance = candidate.index.wrapping_sub(self.next);
+            u64::from(candidate.active) << 32 | u64::from(distance) << 16 | place
         });
-        least.map_or(0, |(place, chosen)| {
-            self.next = chosen.index.wrapping_add(1);
-            place
-        })
+        let place = keys.fold(u64::MAX, u64::min) as u16;
+        let Some(chosen) = choosing.candidates.get(usize::from(place)) else { return 0 };
+        self.next = chosen.index.wrapping_add(1);
+        usize::from(place)
     }
 }
 

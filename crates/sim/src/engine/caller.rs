@@ -116,8 +116,18 @@ impl<O: Observer> World<O> {
     /// A try is over. What the caller learns from it, and whether it tries again.
     #[inline(always)]
     pub(crate) fn conclude(&mut self, id: CallId, outcome: Outcome) {
+        let call = &self.calls[id];
+        let node = call.caller;
+        let machine = &self.nodes[node.index()];
+        let routed = matches!(machine.role, Role::Balancer(_)) && call.place != u16::MAX;
+        let guarded = machine.caller.guarded();
         self.disconnect(id, outcome);
-        self.learn(id, outcome);
+        if routed {
+            self.routed_call_over(id, outcome.err());
+        }
+        if guarded {
+            self.guards_learn(node, outcome);
+        }
         match outcome {
             Ok(()) => self.settle(id, outcome),
             Err(failure) => self.failed(id, failure),
@@ -156,25 +166,14 @@ impl<O: Observer> World<O> {
         call.started = SimTime::NEVER;
         call.step = 0;
         call.losses = 0;
+        call.held = SimDuration::ZERO;
         call.used = 0.0;
         if routed {
             call.place = u16::MAX;
         }
     }
 
-    /// What a caller's breaker, throttle and method learn from a try.
-    #[inline]
-    fn learn(&mut self, id: CallId, outcome: Outcome) {
-        let call = &self.calls[id];
-        let node = call.caller;
-        if matches!(self.nodes[node.index()].role, Role::Balancer(_)) && call.place != u16::MAX {
-            self.routed_call_over(id, outcome.err());
-        }
-        if self.nodes[node.index()].caller.guarded() {
-            self.guards_learn(node, outcome);
-        }
-    }
-
+    /// What a caller's breaker and throttle learn from a try.
     pub(crate) fn guards_learn(&mut self, node: NodeId, outcome: Outcome) {
         let now = self.now;
         let caller = &mut self.nodes[node.index()].caller;
@@ -199,8 +198,9 @@ impl<O: Observer> World<O> {
     #[inline(always)]
     fn settle(&mut self, id: CallId, outcome: Outcome) {
         let call = &self.calls[id];
-        let (parent, end) = (call.parent, self.end_of(call, outcome));
+        let parent = call.parent;
         if parent == CallId::NONE {
+            let end = self.end_of(call, outcome);
             self.calls.free(id);
             self.finished(&end);
             return;
@@ -252,7 +252,7 @@ impl<O: Observer> World<O> {
     }
 
     /// Takes a call off its list of deadlines.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn drop_deadline(&mut self, id: CallId) {
         if self.calls[id].flags.has(Flags::TIMED) {
             self.leave_deadlines(id);

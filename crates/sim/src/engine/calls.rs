@@ -9,7 +9,7 @@
 use super::event::INDEX_END;
 use crate::ids::{CallId, KindId, LinkId, NodeId};
 use crate::observe::{Failure, Leg};
-use crate::time::SimTime;
+use crate::time::{SimDuration, SimTime};
 use std::ops::{Index, IndexMut};
 
 /// What a call is doing.
@@ -62,6 +62,8 @@ pub(crate) struct Call {
     pub request: u64,
     /// Work left, in seconds of a plain machine, while the machine stands still.
     pub left: f64,
+    /// How long it has held a slot.
+    pub held: SimDuration,
     /// Processor time it has had, in seconds, when processors are shared.
     pub used: f64,
     /// The call on whose behalf it was made.
@@ -165,6 +167,7 @@ impl Call {
         key: 0,
         request: 0,
         left: 0.0,
+        held: SimDuration::ZERO,
         used: 0.0,
         parent: CallId::NONE,
         child: CallId::NONE,
@@ -213,7 +216,7 @@ impl Calls {
     }
 
     /// Ends a call. Its slot is free once no event names it.
-    #[inline]
+    #[inline(always)]
     pub fn free(&mut self, id: CallId) {
         let call = &mut self.slots[id.index()];
         debug_assert!(call.phase != Phase::Free, "a call ends once");

@@ -77,9 +77,18 @@ impl Station {
             return false;
         }
         call.flags.clear(Flags::SLOT);
-        call.used += now.since(call.started).as_secs();
+        call.held = now.since(call.started);
         self.busy -= 1;
         self.line.len() > 0
+    }
+
+    /// How long a call that is done has kept a slot, or its share of the processors, busy.
+    #[inline(always)]
+    pub fn service(&self, call: &Call) -> SimDuration {
+        match self.sharing {
+            None => call.held,
+            Some(_) => SimDuration::from_secs(call.used),
+        }
     }
 
     /// Calls that wait (or, when processors are shared, that are more than these).

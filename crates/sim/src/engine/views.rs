@@ -129,7 +129,7 @@ impl<O: Observer> World<O> {
                     kind: call.kind,
                     arrived: call.arrived,
                     started: (call.started != SimTime::NEVER).then_some(call.started),
-                    service_s: call.used + on_slot + shared,
+                    service_s: call.held.as_secs() + call.used + on_slot + shared,
                 }
             });
         let is_request = |node: NodeId| matches!(self.nodes[node.index()].role, Role::Client(_));

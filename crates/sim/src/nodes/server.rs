@@ -59,7 +59,7 @@ impl<O: Observer> World<O> {
     }
 
     /// A call needs its connection no longer; one that broke with it is closed.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn disconnect(&mut self, id: CallId, outcome: Outcome) {
         if self.calls[id].flags.has(Flags::CONNECTION) {
             self.give_back_connection(id, outcome);
