@@ -112,7 +112,7 @@ impl EventQueue {
     }
 
     /// Removes the next event, if it comes no later than `end_ns`; returns its time in nanoseconds and its code.
-    #[inline]
+    #[inline(always)]
     pub fn pop_until(&mut self, end_ns: u64) -> Option<(u64, u32)> {
         if self.hole {
             self.close_hole();
