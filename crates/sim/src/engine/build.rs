@@ -79,9 +79,13 @@ impl<O: Observer> World<O> {
     fn add_node(&mut self, address: NodeAddress, condition: Condition) -> NodeId {
         let id = NodeId::from(self.nodes.len());
         let component = &self.scenario.components[address.component.index()];
+        let only = |to: &ComponentId| match self.targets[to.index()][..] {
+            [only] => only,
+            _ => NodeId::NONE,
+        };
         let edge = |to: &ComponentId| Edge {
             to: *to,
-            only: only(&self.members[to.index()]),
+            only: only(to),
             link: self.scenario.link(address.component, *to).unwrap_or(LinkId::NONE),
             pool: (self.scenario.components[to.index()].settings.kind() == ComponentKind::Database)
                 .then(Pool::default),
@@ -96,10 +100,8 @@ impl<O: Observer> World<O> {
             gate: Gate::default(),
         };
         self.nodes.push(node);
-        let members = &mut self.members[address.component.index()];
-        members.push(id);
-        let edges = self.nodes.iter_mut().flat_map(|caller| &mut caller.edges);
-        edges.filter(|edge| edge.to == address.component).for_each(|edge| edge.only = only(members));
+        self.members[address.component.index()].push(id);
+        self.refresh_targets(address.component);
         self.observer.node_added(id, address);
         id
     }
@@ -480,11 +482,6 @@ impl KindState {
             response_bytes: demand.response_bytes,
         }
     }
-}
-
-/// The only one of a component's machines, or none.
-fn only(members: &[NodeId]) -> NodeId {
-    if let [only] = members { *only } else { NodeId::NONE }
 }
 
 /// A defence is there if it is wanted; one that was there already keeps what it knows.

@@ -4,7 +4,7 @@ use super::calls::{Call, Flags, Phase};
 use super::event::{Deadline, Event};
 use super::world::World;
 use crate::breaker::Transition;
-use crate::ids::{CallId, NodeId};
+use crate::ids::{CallId, ComponentId, NodeId};
 use crate::nodes::{Connection, Node, Role};
 use crate::observe::view::Condition;
 use crate::observe::{Cause, Failure, Finish, Leg, Note, Observer, Outcome};
@@ -59,7 +59,7 @@ impl<O: Observer> World<O> {
         let nobody = Failure { cause: Cause::Refused, at: call.caller };
         let edge = self.nodes[call.caller.index()].edges.get(usize::from(call.place)).ok_or(nobody)?;
         let node = match edge.only {
-            NodeId::NONE => self.among(id, &self.members[edge.to.index()]).ok_or(nobody)?,
+            NodeId::NONE => self.among(id, &self.targets[edge.to.index()]).ok_or(nobody)?,
             only => only,
         };
         let call = &mut self.calls[id];
@@ -68,17 +68,28 @@ impl<O: Observer> World<O> {
         Ok(if edge.pool.is_some() { Connection::Pooled } else { Connection::Open })
     }
 
-    /// One of several machines: the active one of a pair; any server, as round-robin DNS would have it.
-    fn among(&self, id: CallId, members: &[NodeId]) -> Option<NodeId> {
+    /// One of several machines: any of them, as round-robin DNS would have it.
+    fn among(&self, id: CallId, targets: &[NodeId]) -> Option<NodeId> {
+        let draw = Draws::of(self.calls[id].key, INSTANCE).below(targets.len() as u32);
+        targets.get(draw as usize).copied()
+    }
+
+    /// Whom callers turn to in a component: its only machine; the active one of a pair; all that are there to stay.
+    pub(crate) fn refresh_targets(&mut self, component: ComponentId) {
+        let members = &self.members[component.index()];
+        let targets = &mut self.targets[component.index()];
         let node = |id: &&NodeId| &self.nodes[id.index()];
         let is_active = |id: &&NodeId| matches!(&node(id).role, Role::Balancer(balancer) if balancer.active);
-        if let Some(active) = members.iter().find(is_active) {
-            return Some(*active);
+        let stays = |id: &&NodeId| !matches!(node(id).state.condition, Condition::Off | Condition::Leaving);
+        targets.clear();
+        match (&members[..], members.iter().find(is_active)) {
+            ([only], _) => targets.push(*only),
+            (_, Some(active)) => targets.push(*active),
+            _ => targets.extend(members.iter().filter(stays)),
         }
-        let serves = |id: &&NodeId| !matches!(node(id).state.condition, Condition::Off | Condition::Leaving);
-        let count = members.iter().filter(serves).count() as u32;
-        let draw = Draws::of(self.calls[id].key, INSTANCE).below(count);
-        members.iter().filter(serves).nth(draw as usize).copied()
+        let only = if let [only] = targets[..] { only } else { NodeId::NONE };
+        let edges = self.nodes.iter_mut().flat_map(|caller| &mut caller.edges);
+        edges.filter(|edge| edge.to == component).for_each(|edge| edge.only = only);
     }
 
     /// Sends a call that has everything it needs.

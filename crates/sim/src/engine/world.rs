@@ -28,6 +28,8 @@ pub struct World<O> {
     pub(crate) nodes: Vec<Node>,
     /// The machines of each component, by instance.
     pub(crate) members: Vec<Vec<NodeId>>,
+    /// Those of them that callers may turn to.
+    pub(crate) targets: Vec<Vec<NodeId>>,
     pub(crate) kinds: Vec<KindState>,
     /// The kinds that clients ask for, and the sum of their shares.
     pub(crate) offered: Vec<KindId>,
@@ -78,6 +80,7 @@ impl<O: Observer> World<O> {
             calls: Calls::default(),
             nodes: Vec::new(),
             members: vec![Vec::new(); scenario.components.len()],
+            targets: vec![Vec::new(); scenario.components.len()],
             kinds: Vec::new(),
             offered: Vec::new(),
             share_sum: 0.0,

@@ -95,22 +95,23 @@ impl Backend {
 impl Balancer {
     /// Draws up the list of who may be chosen.
     pub fn list_candidates(&mut self, now: SimTime) {
-        let slow_start = self.routing.slow_start_s;
         self.candidates.clear();
-        let usable = |backend: &&(usize, &Backend)| backend.1.present && backend.1.belief(now) == Belief::Up;
-        let present = |backend: &&(usize, &Backend)| backend.1.present && !backend.1.draining;
-        let all: Vec<(usize, &Backend)> = self.backends.iter().enumerate().collect();
-        let candidate = |(place, backend): &(usize, &Backend)| Candidate {
-            index: *place as u16,
-            weight: backend.effective_weight(slow_start, now),
-            active: backend.active,
-        };
-        self.candidates.extend(all.iter().filter(usable).map(candidate));
+        self.list(now, |backend| backend.belief(now) == Belief::Up);
         if self.candidates.is_empty() && self.checks.fail_open {
-            self.candidates.extend(all.iter().filter(present).map(candidate));
+            self.list(now, |backend| !backend.draining);
         }
         let warm = |c: &Candidate| c.weight >= f64::from(self.backends[usize::from(c.index)].weight);
         self.warming = !self.candidates.iter().all(warm);
+    }
+
+    fn list(&mut self, now: SimTime, may: impl Fn(&Backend) -> bool) {
+        let slow_start = self.routing.slow_start_s;
+        let chosen = (0..).zip(&self.backends).filter(|(_, backend)| backend.present && may(backend));
+        self.candidates.extend(chosen.map(|(index, backend)| Candidate {
+            index,
+            weight: backend.effective_weight(slow_start, now),
+            active: backend.active,
+        }));
     }
 
     /// Tells the method which servers there are and what its parameters say; another method starts without memory.

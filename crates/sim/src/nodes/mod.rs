@@ -112,7 +112,7 @@ impl Role {
 #[derive(Clone, Debug)]
 pub(crate) struct Edge {
     pub to: ComponentId,
-    /// The only machine there, if there is just one.
+    /// The only machine to turn to there, if there is just one.
     pub only: NodeId,
     pub link: LinkId,
     pub pool: Option<server::Pool>,
