@@ -121,7 +121,7 @@ pub(super) fn place_from(candidates: &[Candidate], index: u16) -> usize {
 
 /// The place of a server among the candidates, if it is one of them.
 #[inline]
-pub(super) fn place_of(candidates: &[Candidate], index: u16) -> Option<usize> {
+pub(crate) fn place_of(candidates: &[Candidate], index: u16) -> Option<usize> {
     let place = place_from(candidates, index);
     candidates.get(place).is_some_and(|candidate| candidate.index == index).then_some(place)
 }

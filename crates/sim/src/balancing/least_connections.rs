@@ -3,6 +3,7 @@
 //! AWS calls it least outstanding requests. Ties go round, so that an idle system is spread evenly instead of all
 //! falling on the first server.
 
+use super::contract::place_from;
 use super::{About, Choosing, Method, costs};
 use crate::params::Choice;
 
@@ -34,13 +35,13 @@ impl Method for LeastConnections {
 
     fn pick(&mut self, choosing: &mut Choosing) -> usize {
         // One number orders by requests under way, then by distance from whose turn it is; wrapping makes it a circle.
-        let least = choosing.candidates.iter().enumerate().min_by_key(|(_, candidate)| {
+        // The least number says who it is, so that it is found without a branch.
+        let keys = choosing.candidates.iter().map(|candidate| {
             u64::from(candidate.active) << 16 | u64::from(candidate.index.wrapping_sub(self.next))
         });
-        least.map_or(0, |(place, chosen)| {
-            self.next = chosen.index.wrapping_add(1);
-            place
-        })
+        let chosen = self.next.wrapping_add(keys.fold(u64::MAX, u64::min) as u16);
+        self.next = chosen.wrapping_add(1);
+        place_from(choosing.candidates, chosen)
     }
 }
 

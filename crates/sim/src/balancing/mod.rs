@@ -25,6 +25,7 @@ mod conformance;
 mod testing;
 
 pub use about::{About, Feature};
+pub(crate) use contract::place_of;
 pub use contract::{Answer, Candidate, Choosing, Method, MethodClone, Server};
 
 use crate::params::{Choice, MethodId, Routing};

@@ -64,6 +64,7 @@ impl<O: Observer> World<O> {
         let state = &mut self.nodes[node.index()].state;
         state.condition = condition;
         state.since = self.now;
+        self.refresh_targets(self.component(node));
     }
 
     /// The process is gone, with everything it had.

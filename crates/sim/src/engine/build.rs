@@ -11,7 +11,7 @@ use super::{Deadline, Station};
 use crate::balancing;
 use crate::breaker::{Circuit, Throttle};
 use crate::health::{Phi, Streak};
-use crate::ids::{CallId, ComponentId, KindId, NodeId};
+use crate::ids::{CallId, ComponentId, KindId, LinkId, NodeId};
 use crate::limiting::Limiter;
 use crate::nodes::balancer::{Backend, Balancer};
 use crate::nodes::client::Client;
@@ -79,9 +79,14 @@ impl<O: Observer> World<O> {
     fn add_node(&mut self, address: NodeAddress, condition: Condition) -> NodeId {
         let id = NodeId::from(self.nodes.len());
         let component = &self.scenario.components[address.component.index()];
+        let only = |to: &ComponentId| match self.targets[to.index()][..] {
+            [only] => only,
+            _ => NodeId::NONE,
+        };
         let edge = |to: &ComponentId| Edge {
             to: *to,
-            link: self.scenario.link(address.component, *to).unwrap_or(crate::ids::LinkId::NONE),
+            only: only(to),
+            link: self.scenario.link(address.component, *to).unwrap_or(LinkId::NONE),
             pool: (self.scenario.components[to.index()].settings.kind() == ComponentKind::Database)
                 .then(Pool::default),
         };
@@ -96,6 +101,7 @@ impl<O: Observer> World<O> {
         };
         self.nodes.push(node);
         self.members[address.component.index()].push(id);
+        self.refresh_targets(address.component);
         self.observer.node_added(id, address);
         id
     }
@@ -128,7 +134,6 @@ impl<O: Observer> World<O> {
             backends: Vec::new(),
             candidates: Vec::new(),
             warming: false,
-            aboard: 0,
             active: instance == 0,
             patience_ends: SimTime::NEVER,
             watched_at: SimTime::NEVER,
@@ -171,16 +176,7 @@ impl<O: Observer> World<O> {
 
     /// A machine that is to go goes once it has answered everything.
     pub(crate) fn switch_off_if_empty(&mut self, node: NodeId) {
-        let machine = &self.nodes[node.index()];
-        let aboard = match &machine.role {
-            Role::Balancer(balancer) => balancer.aboard,
-            _ => {
-                machine.station.busy
-                    + machine.station.line.len()
-                    + machine.station.sharing.as_ref().map_or(0, |sharing| sharing.inside)
-            }
-        };
-        if aboard == 0 {
+        if self.nodes[node.index()].station.inside == 0 {
             self.switch_off(node);
         }
     }
@@ -280,6 +276,7 @@ impl<O: Observer> World<O> {
         self.configure_gate(node, &settings.limiter, &settings.faults);
         // Nobody is turned away at the workers: the limit is on calls aboard.
         self.size_station(node, settings.routing.workers, u32::MAX);
+        self.nodes[node.index()].gate.most_inside = settings.routing.connections;
         let salt = self.salt(self.component(node));
         let Some(balancer) = self.balancer(node) else { return };
         let old = balancer.checks.clone();
@@ -330,6 +327,8 @@ impl<O: Observer> World<O> {
         let caller = &mut self.nodes[node.index()].caller;
         if caller.retries != *retries {
             caller.retries = retries.clone();
+            caller.patience =
+                (retries.timeout_ms > 0.0).then(|| SimDuration::from_millis(retries.timeout_ms));
             caller.budget.configure(retries);
         }
         if caller.breaker != *breaker {
@@ -433,11 +432,12 @@ impl<O: Observer> World<O> {
             _ => 1,
         };
         let watch = self.watches.len() as u32;
+        let link = self.link_to(node, server);
         let Some(balancer) = self.balancer(node) else { return };
         let checked = balancer.checks.check_interval_s > 0.0;
         let known = balancer.backends.iter().position(|backend| backend.node == server);
         if known.is_none() {
-            let backend = Backend::new(server, watch, weight, &balancer.checks, now);
+            let backend = Backend::new(server, link, watch, weight, &balancer.checks, now);
             balancer.backends.push(backend);
         }
         let place = known.unwrap_or(balancer.backends.len() - 1);
@@ -466,9 +466,10 @@ impl<O: Observer> World<O> {
 }
 
 impl Backend {
-    fn new(node: NodeId, watch: u32, weight: u32, checks: &Checks, now: SimTime) -> Backend {
+    fn new(node: NodeId, link: LinkId, watch: u32, weight: u32, checks: &Checks, now: SimTime) -> Backend {
         Backend {
             node,
+            link,
             watch,
             present: false,
             draining: false,

@@ -4,8 +4,8 @@ use super::calls::{Call, Flags, Phase};
 use super::event::{Deadline, Event};
 use super::world::World;
 use crate::breaker::Transition;
-use crate::ids::{CallId, NodeId};
-use crate::nodes::Role;
+use crate::ids::{CallId, ComponentId, NodeId};
+use crate::nodes::{Connection, Node, Role};
 use crate::observe::view::Condition;
 use crate::observe::{Cause, Failure, Finish, Leg, Note, Observer, Outcome};
 use crate::retry;
@@ -19,19 +19,16 @@ const INSTANCE: u64 = 0x1_0002;
 
 impl<O: Observer> World<O> {
     /// Makes a call, if the caller's defences let it.
-    #[inline]
     pub(crate) fn try_call(&mut self, id: CallId) {
         let now = self.now;
         let call = &mut self.calls[id];
         call.tries += 1;
         call.sent = now;
+        let node = call.caller;
+        let Node { caller, role, .. } = &mut self.nodes[node.index()];
         if call.tries > 1 {
             call.key = mix(call.key, RETRY);
-        }
-        let first = call.tries == 1;
-        let node = call.caller;
-        let caller = &mut self.nodes[node.index()].caller;
-        if first && caller.retries.retry_budget_pct > 0.0 {
+        } else if caller.retries.retry_budget_pct > 0.0 {
             caller.budget.request(now);
         }
         if caller.guarded()
@@ -40,53 +37,59 @@ impl<O: Observer> World<O> {
             self.conclude(id, Err(Failure { cause, at: node }));
             return;
         }
-        if matches!(self.nodes[node.index()].role, Role::Balancer(_)) {
-            match self.route(id) {
-                Ok(()) => self.send(id),
-                Err(failure) => self.conclude(id, Err(failure)),
+        let found = if matches!(role, Role::Balancer(_)) { self.route(id) } else { self.resolve(id) };
+        match found {
+            Ok(Connection::Open) => self.send(id),
+            Ok(Connection::Pooled) => {
+                if self.connect(id) {
+                    self.send(id);
+                }
             }
-            return;
-        }
-        if !self.resolve(id) {
-            self.conclude(id, Err(Failure { cause: Cause::Refused, at: node }));
-        } else if self.connect(id) {
-            self.send(id);
+            Err(failure) => self.conclude(id, Err(failure)),
         }
     }
 
     /// Finds the machine a call goes to: the balancer that holds the address; else one of the component's machines.
+    ///
+    /// # Errors
+    /// When there is none.
     #[inline(always)]
-    fn resolve(&mut self, id: CallId) -> bool {
+    fn resolve(&mut self, id: CallId) -> Result<Connection, Failure> {
         let call = &self.calls[id];
-        let Some(edge) = self.nodes[call.caller.index()].edges.get(usize::from(call.place)) else {
-            return false;
-        };
-        let (to, link) = (edge.to, edge.link);
-        let members = &self.members[to.index()];
-        let node = match members[..] {
-            [only] => only,
-            _ => match self.among(id, members) {
-                Some(node) => node,
-                None => return false,
-            },
+        let nobody = Failure { cause: Cause::Refused, at: call.caller };
+        let edge = self.nodes[call.caller.index()].edges.get(usize::from(call.place)).ok_or(nobody)?;
+        let node = match edge.only {
+            NodeId::NONE => self.among(id, &self.targets[edge.to.index()]).ok_or(nobody)?,
+            only => only,
         };
         let call = &mut self.calls[id];
         call.node = node;
-        call.link = link;
-        true
+        call.link = edge.link;
+        Ok(if edge.pool.is_some() { Connection::Pooled } else { Connection::Open })
     }
 
-    /// One of several machines: the active one of a pair; any server, as round-robin DNS would have it.
-    fn among(&self, id: CallId, members: &[NodeId]) -> Option<NodeId> {
+    /// One of several machines: any of them, as round-robin DNS would have it.
+    fn among(&self, id: CallId, targets: &[NodeId]) -> Option<NodeId> {
+        let draw = Draws::of(self.calls[id].key, INSTANCE).below(targets.len() as u32);
+        targets.get(draw as usize).copied()
+    }
+
+    /// Whom callers turn to in a component: its only machine; the active one of a pair; all that are there to stay.
+    pub(crate) fn refresh_targets(&mut self, component: ComponentId) {
+        let members = &self.members[component.index()];
+        let targets = &mut self.targets[component.index()];
         let node = |id: &&NodeId| &self.nodes[id.index()];
         let is_active = |id: &&NodeId| matches!(&node(id).role, Role::Balancer(balancer) if balancer.active);
-        if let Some(active) = members.iter().find(is_active) {
-            return Some(*active);
+        let stays = |id: &&NodeId| !matches!(node(id).state.condition, Condition::Off | Condition::Leaving);
+        targets.clear();
+        match (&members[..], members.iter().find(is_active)) {
+            ([only], _) => targets.push(*only),
+            (_, Some(active)) => targets.push(*active),
+            _ => targets.extend(members.iter().filter(stays)),
         }
-        let serves = |id: &&NodeId| !matches!(node(id).state.condition, Condition::Off | Condition::Leaving);
-        let count = members.iter().filter(serves).count() as u32;
-        let draw = Draws::of(self.calls[id].key, INSTANCE).below(count);
-        members.iter().filter(serves).nth(draw as usize).copied()
+        let only = if let [only] = targets[..] { only } else { NodeId::NONE };
+        let edges = self.nodes.iter_mut().flat_map(|caller| &mut caller.edges);
+        edges.filter(|edge| edge.to == component).for_each(|edge| edge.only = only);
     }
 
     /// Sends a call that has everything it needs.
@@ -96,9 +99,8 @@ impl<O: Observer> World<O> {
         let call = &mut self.calls[id];
         call.sent = now;
         let node = call.caller;
-        let timeout = self.nodes[node.index()].caller.retries.timeout_ms;
-        if timeout > 0.0 {
-            call.deadline = now + SimDuration::from_millis(timeout);
+        if let Some(patience) = self.nodes[node.index()].caller.patience {
+            call.deadline = now + patience;
             self.add_deadline(node, Deadline::Answer, id);
         }
         self.transmit(id, Leg::Request);
@@ -107,7 +109,8 @@ impl<O: Observer> World<O> {
     /// The answer is back at the caller.
     #[inline(always)]
     pub(crate) fn answered(&mut self, id: CallId) {
-        let call = &self.calls[id];
+        let call = &mut self.calls[id];
+        call.losses = 0;
         if call.flags.has(Flags::ABANDONED) {
             self.calls.free(id);
             return;
@@ -124,8 +127,18 @@ impl<O: Observer> World<O> {
     /// A try is over. What the caller learns from it, and whether it tries again.
     #[inline(always)]
     pub(crate) fn conclude(&mut self, id: CallId, outcome: Outcome) {
+        let call = &self.calls[id];
+        let node = call.caller;
+        let machine = &self.nodes[node.index()];
+        let routed = matches!(machine.role, Role::Balancer(_)) && call.place != u16::MAX;
+        let guarded = machine.caller.guarded();
         self.disconnect(id, outcome);
-        self.learn(id, outcome);
+        if routed {
+            self.routed_call_over(id, outcome.err());
+        }
+        if guarded {
+            self.guards_learn(node, outcome);
+        }
         match outcome {
             Ok(()) => self.settle(id, outcome),
             Err(failure) => self.failed(id, failure),
@@ -164,25 +177,14 @@ impl<O: Observer> World<O> {
         call.started = SimTime::NEVER;
         call.step = 0;
         call.losses = 0;
+        call.held = SimDuration::ZERO;
         call.used = 0.0;
         if routed {
             call.place = u16::MAX;
         }
     }
 
-    /// What a caller's breaker, throttle and method learn from a try.
-    #[inline]
-    fn learn(&mut self, id: CallId, outcome: Outcome) {
-        let call = &self.calls[id];
-        let node = call.caller;
-        if matches!(self.nodes[node.index()].role, Role::Balancer(_)) && call.place != u16::MAX {
-            self.routed_call_over(id, outcome.err());
-        }
-        if self.nodes[node.index()].caller.guarded() {
-            self.guards_learn(node, outcome);
-        }
-    }
-
+    /// What a caller's breaker and throttle learn from a try.
     pub(crate) fn guards_learn(&mut self, node: NodeId, outcome: Outcome) {
         let now = self.now;
         let caller = &mut self.nodes[node.index()].caller;
@@ -207,8 +209,9 @@ impl<O: Observer> World<O> {
     #[inline(always)]
     fn settle(&mut self, id: CallId, outcome: Outcome) {
         let call = &self.calls[id];
-        let (parent, end) = (call.parent, self.end_of(call, outcome));
+        let parent = call.parent;
         if parent == CallId::NONE {
+            let end = self.end_of(call, outcome);
             self.calls.free(id);
             self.finished(&end);
             return;
@@ -260,7 +263,7 @@ impl<O: Observer> World<O> {
     }
 
     /// Takes a call off its list of deadlines.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn drop_deadline(&mut self, id: CallId) {
         if self.calls[id].flags.has(Flags::TIMED) {
             self.leave_deadlines(id);
@@ -360,7 +363,7 @@ impl<O: Observer> World<O> {
             tries: old.tries,
             flags: old.flags,
             parent,
-            ..self.calls[copy].clone()
+            ..Call::BLANK
         };
         self.calls[copy] = routed;
         let keep = self.calls[copy].flags;

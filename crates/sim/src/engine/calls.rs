@@ -9,7 +9,7 @@
 use super::event::INDEX_END;
 use crate::ids::{CallId, KindId, LinkId, NodeId};
 use crate::observe::{Failure, Leg};
-use crate::time::SimTime;
+use crate::time::{SimDuration, SimTime};
 use std::ops::{Index, IndexMut};
 
 /// What a call is doing.
@@ -62,6 +62,8 @@ pub(crate) struct Call {
     pub request: u64,
     /// Work left, in seconds of a plain machine, while the machine stands still.
     pub left: f64,
+    /// How long it has held a slot.
+    pub held: SimDuration,
     /// Processor time it has had, in seconds, when processors are shared.
     pub used: f64,
     /// The call on whose behalf it was made.
@@ -155,7 +157,7 @@ impl Flags {
 
 impl Call {
     /// A call that has yet to get its caller and its purpose.
-    const BLANK: Call = Call {
+    pub const BLANK: Call = Call {
         due: SimTime::NEVER,
         wanted: SimTime::ZERO,
         sent: SimTime::ZERO,
@@ -165,6 +167,7 @@ impl Call {
         key: 0,
         request: 0,
         left: 0.0,
+        held: SimDuration::ZERO,
         used: 0.0,
         parent: CallId::NONE,
         child: CallId::NONE,
@@ -197,13 +200,14 @@ pub(crate) struct Calls {
 }
 
 impl Calls {
-    /// A blank call, unless as many as events can name are under way.
+    /// A place for a new call, unless as many as events can name are under way. What it holds is up to the caller.
     #[inline]
     pub fn create(&mut self) -> Option<CallId> {
-        if let Some(id) = self.free.pop() {
-            self.slots[id.index()] = Call::BLANK;
-            return Some(id);
-        }
+        self.free.pop().or_else(|| self.add())
+    }
+
+    #[cold]
+    fn add(&mut self) -> Option<CallId> {
         if self.slots.len() >= INDEX_END as usize {
             return None;
         }
@@ -212,7 +216,7 @@ impl Calls {
     }
 
     /// Ends a call. Its slot is free once no event names it.
-    #[inline]
+    #[inline(always)]
     pub fn free(&mut self, id: CallId) {
         let call = &mut self.slots[id.index()];
         debug_assert!(call.phase != Phase::Free, "a call ends once");
@@ -223,14 +227,20 @@ impl Calls {
         }
     }
 
-    /// An event that names the call has come; is it the one the call waits for?
-    #[inline]
-    pub fn came(&mut self, id: CallId, now: SimTime) -> bool {
-        self.settle(id) && self.slots[id.index()].due == now
+    /// An event that names the call has come. What the call is doing, if this is the event it waits for.
+    #[inline(always)]
+    pub fn came(&mut self, id: CallId, now: SimTime) -> Option<Phase> {
+        let call = &mut self.slots[id.index()];
+        if call.due != now {
+            self.settle(id);
+            return None;
+        }
+        call.pending -= 1;
+        call.due = SimTime::NEVER;
+        Some(call.phase)
     }
 
     /// An event that names the call is gone; is the call still under way?
-    #[inline]
     pub fn settle(&mut self, id: CallId) -> bool {
         let call = &mut self.slots[id.index()];
         call.pending -= 1;

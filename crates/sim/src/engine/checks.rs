@@ -3,11 +3,12 @@
 //! Detection of a machine that refuses takes up to k intervals, of one that hangs a timeout more; `theory::health` has
 //! the formulas, and the tests hold this code against them.
 
-use super::calls::{Flags, Phase};
+use super::calls::{Call, Flags, Phase};
 use super::event::{Deadline, Event};
 use super::world::World;
 use crate::ids::{CallId, NodeId};
 use crate::nodes::balancer::Balancer;
+use crate::nodes::{Node, Role};
 use crate::observe::view::Condition;
 use crate::observe::{Leg, Observer};
 use crate::params::{Checks, Detector, Schedule};
@@ -17,27 +18,31 @@ use crate::time::{SimDuration, SimTime};
 /// Checks come at least this far apart: an interval that rounds to no time at all would stop the clock.
 const LEAST_INTERVAL: SimDuration = SimDuration(1_000_000);
 
+/// What a health check asks of a server.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct CheckCost {
+    /// Work, in seconds.
+    pub work: f64,
+    /// Does it wait in line with requests?
+    pub queues: bool,
+}
+
+/// What the checks of a balancer ask for.
+#[cold]
+pub(crate) fn check_cost(nodes: &[Node], balancer: NodeId) -> Option<CheckCost> {
+    match &nodes[balancer.index()].role {
+        Role::Balancer(balancer) => {
+            let Checks { check_work_ms, check_queues, .. } = balancer.checks;
+            Some(CheckCost { work: check_work_ms / 1e3, queues: check_queues })
+        }
+        _ => None,
+    }
+}
+
 impl<O: Observer> World<O> {
     fn watch(&mut self, watch: u32) -> Option<(NodeId, u16, &mut Balancer)> {
         let (node, place) = *self.watches.get(watch as usize)?;
         self.balancer(node).map(|balancer| (node, place, balancer))
-    }
-
-    /// Work a check costs the server, in seconds.
-    pub(crate) fn check_work(&self, balancer: NodeId) -> f64 {
-        self.checks_of(balancer).map_or(0.0, |checks| checks.check_work_ms / 1e3)
-    }
-
-    /// Do this balancer's checks wait in line with requests?
-    pub(crate) fn checks_queue(&self, balancer: NodeId) -> bool {
-        self.checks_of(balancer).is_some_and(|checks| checks.check_queues)
-    }
-
-    fn checks_of(&self, balancer: NodeId) -> Option<&Checks> {
-        match &self.nodes[balancer.index()].role {
-            crate::nodes::Role::Balancer(balancer) => Some(&balancer.checks),
-            _ => None,
-        }
     }
 
     /// Sets when a balancer's next check of each server is sent.
@@ -97,18 +102,23 @@ impl<O: Observer> World<O> {
         let backend = &mut balancer.backends[usize::from(place)];
         backend.check = id;
         backend.checks += 1;
-        let (server, key) =
-            (backend.node, mix(stream_key(seed, "check", u64::from(backend.watch)), backend.checks));
-        let link = self.link_to(node, server);
-        let call = &mut self.calls[id];
-        call.flags.set(Flags::CHECK);
-        call.caller = node;
-        call.node = server;
-        call.link = link;
-        call.place = place;
-        call.key = key;
-        call.request = u64::MAX;
-        (call.wanted, call.sent, call.deadline) = (now, now, now + timeout);
+        let (server, link) = (backend.node, backend.link);
+        let key = mix(stream_key(seed, "check", u64::from(backend.watch)), backend.checks);
+        let mut flags = Flags::default();
+        flags.set(Flags::CHECK);
+        self.calls[id] = Call {
+            flags,
+            caller: node,
+            node: server,
+            link,
+            place,
+            key,
+            request: u64::MAX,
+            wanted: now,
+            sent: now,
+            deadline: now + timeout,
+            ..Call::BLANK
+        };
         self.add_deadline(node, Deadline::Check, id);
         self.transmit(id, Leg::Request);
     }

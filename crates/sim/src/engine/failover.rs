@@ -109,6 +109,7 @@ impl<O: Observer> World<O> {
         if let Some(balancer) = self.balancer(node) {
             balancer.active = true;
         }
+        self.refresh_targets(self.component(node));
         self.begin_adverts(node);
     }
 

@@ -1,227 +1,75 @@
 //! The called machine's side of a call: letting it in, working on it, calling others for it, answering.
 
-use super::calls::{Flags, Phase};
+use super::calls::{Call, Flags, Phase};
+use super::checks::check_cost;
 use super::event::Event;
-use super::station::{self, Station};
+use super::station;
+use super::visit::{Next, Visit};
 use super::world::{Ready, World};
 use crate::ids::{CallId, ComponentId, KindId, NodeId};
 use crate::nodes::Role;
 use crate::observe::view::Condition;
-use crate::observe::{Cause, Failure, Leg, Observer, Outcome, Span};
-use crate::params::Class;
-use crate::rng::{Draws, Source, mix};
+use crate::observe::{Cause, Failure, Leg, Observer, Outcome};
+use crate::rng::mix;
 use crate::scenario::{CallStep, Step};
-use crate::time::{SimDuration, SimTime};
+use crate::time::SimTime;
 
 /// Draws that belong to a call.
-const FLAKY: u64 = 4;
-const DEMAND: u64 = 5;
 const CHILD: u64 = 0x1000;
 /// Most calls one step makes; scenarios are checked for it.
 pub(crate) const MOST_CALLS: usize = 64;
 
-/// What is to be done next for a call.
-enum Task {
-    /// Work, in seconds of a plain machine.
-    Work(f64),
-    /// Call others.
-    Call,
-    /// Pass it on to a server.
-    Forward,
-    /// Answer.
-    Answer,
-}
-
 impl<O: Observer> World<O> {
+    /// A call at its machine.
+    #[inline(always)]
+    fn visit(&mut self, id: CallId) -> Visit<'_, O> {
+        let World { calls, nodes, kinds, queue, observer, now, .. } = self;
+        let call = &mut calls[id];
+        let check = if call.flags.has(Flags::CHECK) { check_cost(nodes, call.caller) } else { None };
+        let machine = &mut nodes[call.node.index()];
+        Visit { id, call, machine, check, now: *now, kinds, queue, observer }
+    }
+
+    /// Does what a visit led to.
+    #[inline(always)]
+    fn go_on(&mut self, id: CallId, next: Next) {
+        match next {
+            Next::Wait => {}
+            Next::Share => self.arm_sharing(self.calls[id].node),
+            Next::Line => self.join_line(id),
+            Next::Call => self.call_out(id),
+            Next::Forward => self.forward(id),
+            Next::Finish => self.finish(id, Ok(())),
+            Next::Answer(outcome) => self.reply(id, outcome),
+        }
+    }
+
     /// A question has arrived.
     #[inline(always)]
     pub(crate) fn deliver(&mut self, id: CallId) {
-        let now = self.now;
-        let call = &mut self.calls[id];
-        call.arrived = now;
-        let node = call.node;
-        match self.nodes[node.index()].state.condition {
-            Condition::Up | Condition::Leaving => match self.admit(id) {
-                Ok(()) => self.enter(id),
-                Err(cause) => self.reply(id, Err(Failure { cause, at: node })),
-            },
-            Condition::Hung => self.enter(id),
-            Condition::Booting(_) | Condition::Crashed | Condition::Off => {
-                self.reply(id, Err(Failure { cause: Cause::Refused, at: node }));
-            }
-        }
-    }
-
-    /// Does the machine let it in? Health checks are asked for nothing here: the endpoint they use is a shallow one.
-    #[inline(always)]
-    fn admit(&mut self, id: CallId) -> Result<(), Cause> {
-        let now = self.now;
         let call = &self.calls[id];
-        if call.flags.has(Flags::CHECK) {
-            return Ok(());
-        }
-        let (node, key, client) = (call.node, call.key, call.client);
-        let machine = &mut self.nodes[node.index()];
-        if let Some(limiter) = &mut machine.gate.limiter
-            && !limiter.admit(now, client)
-        {
-            return Err(Cause::RateLimited);
-        }
-        // A call passed on has its parent's key: each machine draws for itself.
-        let flaky = FLAKY + (u64::from(node.0) << 32);
-        if machine.state.flaky && Draws::of(key, flaky).chance(machine.gate.flaky) {
-            return Err(Cause::ServerError);
-        }
-        let machine = &self.nodes[node.index()];
-        match &machine.role {
-            Role::Balancer(balancer) if balancer.aboard >= balancer.routing.connections => {
-                Err(Cause::ConnectionLimit)
-            }
-            Role::Database(database) if self.connections_exceed(id, database.storage.max_connections) => {
-                Err(Cause::TooManyConnections)
-            }
-            _ => Ok(()),
-        }
+        let crowded = call.flags.has(Flags::NEW) && self.one_connection_too_many(call.node);
+        let next = self.visit(id).arrive(crowded);
+        self.go_on(id, next);
     }
 
-    /// Takes a slot, or a place in the line, or is refused.
-    #[inline(always)]
-    fn enter(&mut self, id: CallId) {
-        let call = &self.calls[id];
-        let node = call.node;
-        if call.flags.has(Flags::CHECK) && !self.checks_queue(call.caller) {
-            self.check_at_side_door(id);
-            return;
-        }
-        let machine = &mut self.nodes[node.index()];
-        let hung = machine.state.condition == Condition::Hung;
-        let station = &mut machine.station;
-        let has_slot = match &station.sharing {
-            Some(sharing) => sharing.inside < station.slots.saturating_add(station.limit),
-            None => station.busy < station.slots && station.line.len() == 0,
-        };
-        if has_slot && !hung {
-            self.take_in(id);
-            self.start(id);
-        } else if station.sharing.is_none() && station.line.len() < station.limit {
-            station.line.join(&mut self.calls, id);
-            self.calls[id].phase = Phase::Queued;
-            self.take_in(id);
-            self.tell_load(node);
-        } else if hung {
-            self.calls[id].phase = Phase::Swallowed;
-        } else {
-            self.reply(id, Err(Failure { cause: Cause::QueueFull, at: node }));
-        }
-    }
-
-    /// A check that doesn't wait in line: answered at once by whoever can answer at all.
-    fn check_at_side_door(&mut self, id: CallId) {
-        if self.nodes[self.calls[id].node.index()].state.condition == Condition::Hung {
-            self.calls[id].phase = Phase::Swallowed;
-        } else {
-            self.reply(id, Ok(()));
-        }
-    }
-
-    /// Counts a call in.
-    #[inline(always)]
-    fn take_in(&mut self, id: CallId) {
-        let call = &mut self.calls[id];
-        call.flags.set(Flags::INSIDE);
-        let machine = &mut self.nodes[call.node.index()];
-        if let Role::Balancer(balancer) = &mut machine.role {
-            balancer.aboard += 1;
-        }
-        if let Some(sharing) = &mut machine.station.sharing {
-            sharing.inside += 1;
-        }
+    fn join_line(&mut self, id: CallId) {
+        let node = self.calls[id].node;
+        self.nodes[node.index()].station.line.join(&mut self.calls, id);
+        self.tell_load(node);
     }
 
     /// A call gets its slot.
-    #[inline(always)]
     fn start(&mut self, id: CallId) {
-        let call = &mut self.calls[id];
-        call.started = self.now;
-        let node = call.node;
-        let station = &mut self.nodes[node.index()].station;
-        if station.sharing.is_none() {
-            station.busy += 1;
-            call.flags.set(Flags::SLOT);
-        }
-        self.tell_load(node);
-        self.advance(id);
-    }
-
-    /// Does what is next for a call.
-    pub(crate) fn advance(&mut self, id: CallId) {
-        loop {
-            match self.task(id) {
-                Task::Work(seconds) if seconds <= 0.0 => self.calls[id].step += 1,
-                Task::Work(seconds) => return self.work(id, seconds),
-                Task::Call => return self.call_out(id),
-                Task::Forward => return self.forward(id),
-                Task::Answer => return self.finish(id, Ok(())),
-            }
-        }
-    }
-
-    #[inline(always)]
-    fn task(&self, id: CallId) -> Task {
-        let call = &self.calls[id];
-        let first = call.step == 0;
-        if call.flags.has(Flags::CHECK) {
-            return if first { Task::Work(self.check_work(call.caller)) } else { Task::Answer };
-        }
-        match &self.nodes[call.node.index()].role {
-            Role::Server(_) => {
-                let kind = &self.kinds[call.kind.index()];
-                match kind.steps.get(usize::from(call.step)) {
-                    Some(Step::Work(share)) => {
-                        Task::Work(share * kind.demand.sample(&mut Draws::of(call.key, DEMAND)))
-                    }
-                    Some(Step::Call(_)) => Task::Call,
-                    None => Task::Answer,
-                }
-            }
-            Role::Balancer(balancer) if first => Task::Work(balancer.route_seconds),
-            Role::Balancer(_) => Task::Forward,
-            Role::Database(database) if first => {
-                let write = self.kinds[call.kind.index()].class == Class::Write;
-                let cost = if write { &database.write } else { &database.read };
-                Task::Work(cost.sample(&mut Draws::of(call.key, DEMAND)))
-            }
-            Role::Database(_) | Role::Client(_) => Task::Answer,
-        }
-    }
-
-    /// Works on a call.
-    #[inline(always)]
-    fn work(&mut self, id: CallId, seconds: f64) {
-        let now = self.now;
-        let call = &mut self.calls[id];
-        call.phase = Phase::Working;
-        let node = call.node;
-        let station = &mut self.nodes[node.index()].station;
-        let Station { speed, slots, .. } = *station;
-        match &mut station.sharing {
-            Some(sharing) => {
-                sharing.catch_up(now, slots, speed);
-                call.used -= sharing.time();
-                sharing.begin(id, seconds);
-                self.tell_load(node);
-                self.arm_sharing(node);
-            }
-            None if speed > 0.0 => self.schedule_call(id, now + SimDuration::from_secs(seconds / speed)),
-            None => call.left = seconds,
-        }
+        let next = self.visit(id).start();
+        self.go_on(id, next);
     }
 
     /// A call's work is done.
-    #[inline(always)]
+    #[inline]
     pub(crate) fn worked(&mut self, id: CallId) {
-        self.calls[id].step += 1;
-        self.advance(id);
+        let next = self.visit(id).worked();
+        self.go_on(id, next);
     }
 
     /// Makes the calls of a step, all at once.
@@ -238,8 +86,7 @@ impl<O: Observer> World<O> {
             children[made] = child;
             made += 1;
         }
-        self.calls[id].phase = Phase::Waiting;
-        self.tell_load(node);
+        self.wait_for_others(id);
         if made == 0 {
             self.finish(id, Err(Failure { cause: Cause::SimulatorFull, at: node }));
             return;
@@ -260,11 +107,9 @@ impl<O: Observer> World<O> {
 
     /// A balancer passes a call on; it holds no worker while it waits for the answer.
     fn forward(&mut self, id: CallId) {
+        self.wait_for_others(id);
         let call = &self.calls[id];
         let (node, kind, key) = (call.node, call.kind, call.key);
-        self.give_back_slot(id);
-        self.calls[id].phase = Phase::Waiting;
-        self.tell_load(node);
         match self.make_child(id, kind, key, u16::MAX) {
             Some(child) => self.try_call(child),
             None => self.finish(id, Err(Failure { cause: Cause::SimulatorFull, at: node })),
@@ -275,23 +120,23 @@ impl<O: Observer> World<O> {
     #[inline]
     fn make_child(&mut self, parent: CallId, kind: KindId, key: u64, place: u16) -> Option<CallId> {
         let id = self.calls.create()?;
-        let now = self.now;
         let call = &mut self.calls[parent];
+        let Call { node, request, address, client, child: sibling, .. } = *call;
         call.open += 1;
-        let (caller, request, address, client, sibling) =
-            (call.node, call.request, call.address, call.client, call.child);
         call.child = id;
-        let child = &mut self.calls[id];
-        child.wanted = now;
-        child.parent = parent;
-        child.sibling = sibling;
-        child.caller = caller;
-        child.request = request;
-        child.address = address;
-        child.client = client;
-        child.kind = kind;
-        child.key = key;
-        child.place = place;
+        self.calls[id] = Call {
+            wanted: self.now,
+            parent,
+            sibling,
+            caller: node,
+            request,
+            address,
+            client,
+            kind,
+            key,
+            place,
+            ..Call::BLANK
+        };
         Some(id)
     }
 
@@ -315,68 +160,37 @@ impl<O: Observer> World<O> {
     }
 
     /// The machine is done with a call, and answers.
-    #[inline]
     pub(crate) fn finish(&mut self, id: CallId, outcome: Outcome) {
         self.leave(id, outcome);
         self.reply(id, outcome);
     }
 
     /// A call leaves the machine.
+    #[inline]
     pub(crate) fn leave(&mut self, id: CallId, outcome: Outcome) {
-        let now = self.now;
-        self.give_back_slot(id);
         let abandoned = self.calls.abandoned(id);
-        let call = &mut self.calls[id];
-        let node = call.node;
-        call.flags.clear(Flags::INSIDE);
-        let machine = &mut self.nodes[node.index()];
-        if let Some(sharing) = &mut machine.station.sharing {
-            sharing.inside -= 1;
+        let mut visit = self.visit(id);
+        let freed = visit.leave(abandoned, outcome);
+        let (node, leaving) = (visit.call.node, visit.machine.state.condition == Condition::Leaving);
+        if freed {
+            self.ready.push(Ready::Slot(node));
         }
-        if let Role::Balancer(balancer) = &mut machine.role {
-            balancer.aboard -= 1;
-        }
-        let span = Span {
-            node,
-            kind: call.kind,
-            request: call.request,
-            arrived: call.arrived,
-            started: (call.started != SimTime::NEVER).then_some(call.started),
-            ended: now,
-            service: SimDuration::from_secs(call.used),
-            abandoned,
-            outcome,
-        };
-        self.observer.served(&span);
-        self.tell_load(node);
-        if self.nodes[node.index()].state.condition == Condition::Leaving {
+        if leaving {
             self.switch_off_if_empty(node);
         }
     }
 
-    /// A call that holds a slot gives it back.
     #[inline(always)]
-    fn give_back_slot(&mut self, id: CallId) {
-        let call = &mut self.calls[id];
-        if !call.flags.has(Flags::SLOT) {
-            return;
-        }
-        call.flags.clear(Flags::SLOT);
-        let node = call.node;
-        call.used += self.now.since(call.started).as_secs();
-        let station = &mut self.nodes[node.index()].station;
-        station.busy -= 1;
-        if station.line.len() > 0 {
+    fn wait_for_others(&mut self, id: CallId) {
+        let mut visit = self.visit(id);
+        if visit.wait_for_others() {
+            let node = visit.call.node;
             self.ready.push(Ready::Slot(node));
-        }
-        if station.busy >= station.slots {
-            // One of those that were to go.
-            self.tell_slots(node);
         }
     }
 
     /// Sends the answer.
-    #[inline(always)]
+    #[inline]
     pub(crate) fn reply(&mut self, id: CallId, outcome: Outcome) {
         self.calls[id].failure = outcome.err();
         self.transmit(id, Leg::Response);
@@ -405,15 +219,8 @@ impl<O: Observer> World<O> {
     /// Tells the observer what the machine works on and lets wait.
     #[inline]
     pub(crate) fn tell_load(&mut self, node: NodeId) {
-        let machine = &self.nodes[node.index()];
-        let station = &machine.station;
-        let (busy, waiting) = (station.working(), station.waiting());
-        let inside = match (&machine.role, &station.sharing) {
-            (Role::Balancer(balancer), _) => balancer.aboard,
-            (_, Some(sharing)) => sharing.inside,
-            (_, None) => busy + waiting,
-        };
-        self.observer.load(self.now, node, busy, waiting, inside);
+        let station = &self.nodes[node.index()].station;
+        self.observer.load(self.now, node, station.working(), station.waiting(), station.inside);
     }
 
     /// The next call of a shared machine may be done.

@@ -1,7 +1,7 @@
 //! How time passes: the queue of events, the calls under way, and the world they change.
 //!
 //! A call's way through these files: `caller` tries it, `network` carries it, `machine` lets it in and works on it
-//! (on a `station`), which may make further calls; `network` carries the answer back, and `caller` is content or tries
+//! (a `visit` to a `station`), which may make further calls; `network` carries the answer back, and `caller` is content or tries
 //! again. `breaking`, `checks` and `failover` are what happens to machines; `build` makes them.
 
 mod breaking;
@@ -19,9 +19,10 @@ mod network;
 pub mod queue;
 mod station;
 mod views;
+mod visit;
 mod world;
 
-pub(crate) use calls::{Flags, Phase};
+pub(crate) use calls::{Call, Flags, Phase};
 pub use command::{Command, Fault};
 pub use compiled::Compiled;
 pub use event::{Deadline, Event};

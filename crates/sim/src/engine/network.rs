@@ -4,8 +4,8 @@
 //! lost message is sent again after 200 ms, then 400 ms and so on (Linux's least retransmission time; RFC 6298 §5.5
 //! for the doubling) until the sender gives up. Messages don't queue for the line.
 
-use super::calls::{Flags, Phase};
-use super::world::World;
+use super::calls::{Call, Flags, Phase};
+use super::world::{KindState, World};
 use crate::ids::{CallId, LinkId, NodeId};
 use crate::observe::{Cause, Failure, Fate, Flight, Leg, Observer, Traffic};
 use crate::params::{LatencyLaw, Network};
@@ -27,6 +27,8 @@ pub(crate) struct LinkState {
     /// One way, in seconds, and whether it varies.
     one_way: Sampler,
     steady: Option<SimDuration>,
+    /// What every message takes, if that is all there is to say about the line.
+    plain: Option<SimDuration>,
     /// Seconds per byte.
     per_byte: f64,
     /// Share of messages lost.
@@ -46,7 +48,9 @@ impl LinkState {
         };
         let steady = (network.latency == LatencyLaw::Constant).then(|| SimDuration::from_secs(mean));
         let per_byte = if network.bandwidth_mbps > 0.0 { 8.0 / (network.bandwidth_mbps * 1e6) } else { 0.0 };
-        LinkState { one_way, steady, per_byte, loss: network.loss_pct / 100.0, cut: network.cut }
+        let loss = network.loss_pct / 100.0;
+        let plain = steady.filter(|_| per_byte == 0.0 && loss <= 0.0 && !network.cut);
+        LinkState { one_way, steady, plain, per_byte, loss, cut: network.cut }
     }
 }
 
@@ -59,31 +63,51 @@ impl<O: Observer> World<O> {
     }
 
     /// Sends a call's question or answer.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn transmit(&mut self, id: CallId, leg: Leg) {
-        let call = &self.calls[id];
-        let (from, to) = match leg {
-            Leg::Request => (call.caller, call.node),
-            Leg::Response => (call.node, call.caller),
+        let World { calls, links, kinds, queue, observer, now, .. } = self;
+        let call = &mut calls[id];
+        let link = links.get(call.link.index());
+        let Some(latency) = link.and_then(|link| link.plain).filter(|_| self.cut_nodes == 0) else {
+            return self.transmit_with_care(id, leg);
         };
-        let latency = self.latency(id, leg);
-        let arrives = self.now + latency;
-        if self.gets_lost(id, from, to) {
-            self.lost(id, leg, from, to, arrives);
+        let arrives = *now + latency;
+        observer.flight(&flight(call, kinds, leg, *now, arrives, None));
+        call.phase = Phase::Travel(leg);
+        if latency.is_zero() {
+            self.arrives(id, leg);
+        } else {
+            call.wait_until(arrives, id, queue);
+        }
+    }
+
+    /// The same on a line of which there is more to say than how long it takes.
+    #[inline(never)]
+    fn transmit_with_care(&mut self, id: CallId, leg: Leg) {
+        let arrives = self.now + self.latency(id, leg);
+        if self.gets_lost(id, leg) {
+            self.lost(id, leg, arrives);
             return;
         }
+        self.fly(id, leg, arrives, None);
         self.calls[id].phase = Phase::Travel(leg);
-        self.fly(id, leg, from, to, arrives, None);
-        if latency.is_zero() {
-            self.calls[id].due = SimTime::NEVER;
+        if arrives == self.now {
             self.arrives(id, leg);
         } else {
             self.schedule_call(id, arrives);
         }
     }
 
+    /// A lost message is sent again.
+    #[inline(never)]
+    pub(crate) fn resend(&mut self, id: CallId, leg: Leg) {
+        match leg {
+            Leg::Request => self.transmit(id, Leg::Request),
+            Leg::Response => self.transmit(id, Leg::Response),
+        }
+    }
+
     /// How long the message takes.
-    #[inline(always)]
     pub(crate) fn latency(&self, id: CallId, leg: Leg) -> SimDuration {
         let call = &self.calls[id];
         let Some(link) = self.links.get(call.link.index()) else { return SimDuration::ZERO };
@@ -101,24 +125,22 @@ impl<O: Observer> World<O> {
         travel + SimDuration::from_secs(bytes * link.per_byte)
     }
 
-    #[inline(always)]
-    fn gets_lost(&self, id: CallId, from: NodeId, to: NodeId) -> bool {
+    fn gets_lost(&self, id: CallId, leg: Leg) -> bool {
         let call = &self.calls[id];
         let Some(link) = self.links.get(call.link.index()) else { return true };
         let cut = |node: NodeId| self.nodes[node.index()].state.cut;
-        if link.cut || (self.cut_nodes > 0 && (cut(from) || cut(to))) {
+        if link.cut || (self.cut_nodes > 0 && (cut(call.caller) || cut(call.node))) {
             return true;
         }
         link.loss > 0.0 && {
-            let leg = u64::from(from == call.node);
-            let tag = LOSS + u64::from(call.link.0) * 4 + leg * 2 + u64::from(call.losses) * 0x1000;
+            let tag = LOSS + u64::from(call.link.0) * 4 + leg as u64 * 2 + u64::from(call.losses) * 0x1000;
             Draws::of(call.key, tag).chance(link.loss)
         }
     }
 
     /// A message got lost: it is sent again after a while, unless it is a mere check or hope is lost.
-    fn lost(&mut self, id: CallId, leg: Leg, from: NodeId, to: NodeId, arrives: SimTime) {
-        self.fly(id, leg, from, to, arrives, Some(Fate::Lost));
+    fn lost(&mut self, id: CallId, leg: Leg, arrives: SimTime) {
+        self.fly(id, leg, arrives, Some(Fate::Lost));
         let now = self.now;
         let call = &mut self.calls[id];
         if call.flags.has(Flags::CHECK) {
@@ -136,34 +158,53 @@ impl<O: Observer> World<O> {
             return;
         }
         // The caller's own machine tells it that nothing gets through.
+        let (_, to) = ends(call, leg);
         call.failure = Some(Failure { cause: Cause::Unreachable, at: to });
         call.phase = Phase::Travel(Leg::Response);
         self.arrives(id, Leg::Response);
     }
 
-    #[inline(always)]
-    fn fly(&mut self, id: CallId, leg: Leg, from: NodeId, to: NodeId, arrives: SimTime, lost: Option<Fate>) {
-        let call = &self.calls[id];
-        let fate = lost.unwrap_or(match leg {
-            _ if call.flags.has(Flags::ABANDONED) => Fate::Abandoned,
-            Leg::Response if call.failure.is_some() => Fate::Failed,
-            Leg::Request if call.tries > 1 => Fate::Retry,
-            _ => Fate::Fine,
-        });
-        let traffic = match self.kinds.get(call.kind.index()) {
-            Some(kind) => kind.traffic,
-            None => Traffic::Check,
-        };
-        self.observer.flight(&Flight { from, to, departs: self.now, arrives, traffic, leg, fate });
+    fn fly(&mut self, id: CallId, leg: Leg, arrives: SimTime, lost: Option<Fate>) {
+        let flight = flight(&self.calls[id], &self.kinds, leg, self.now, arrives, lost);
+        self.observer.flight(&flight);
     }
 
     /// A message is there.
     #[inline(always)]
     pub(crate) fn arrives(&mut self, id: CallId, leg: Leg) {
-        self.calls[id].losses = 0;
         match leg {
             Leg::Request => self.deliver(id),
             Leg::Response => self.answered(id),
         }
     }
+}
+
+/// Who sends a message, and to whom.
+#[inline(always)]
+fn ends(call: &Call, leg: Leg) -> (NodeId, NodeId) {
+    match leg {
+        Leg::Request => (call.caller, call.node),
+        Leg::Response => (call.node, call.caller),
+    }
+}
+
+/// A message as observers see it.
+#[inline(always)]
+fn flight(
+    call: &Call,
+    kinds: &[KindState],
+    leg: Leg,
+    departs: SimTime,
+    arrives: SimTime,
+    lost: Option<Fate>,
+) -> Flight {
+    let (from, to) = ends(call, leg);
+    let fate = lost.unwrap_or(match leg {
+        _ if call.flags.has(Flags::ABANDONED) => Fate::Abandoned,
+        Leg::Response if call.failure.is_some() => Fate::Failed,
+        Leg::Request if call.tries > 1 => Fate::Retry,
+        _ => Fate::Fine,
+    });
+    let traffic = kinds.get(call.kind.index()).map_or(Traffic::Check, |kind| kind.traffic);
+    Flight { from, to, departs, arrives, traffic, leg, fate }
 }

@@ -108,12 +108,18 @@ impl EventQueue {
     /// Removes the next event and returns its time in nanoseconds and its code.
     #[inline]
     pub fn pop(&mut self) -> Option<(u64, u32)> {
+        self.pop_until(u64::MAX)
+    }
+
+    /// Removes the next event, if it comes no later than `end_ns`; returns its time in nanoseconds and its code.
+    #[inline(always)]
+    pub fn pop_until(&mut self, end_ns: u64) -> Option<(u64, u32)> {
         if self.hole {
             self.close_hole();
         }
-        let root = self.families.first()?.0[ROOT];
-        self.hole = true;
-        Some(unpack(root))
+        let (time_ns, code) = unpack(self.families.first()?.0[ROOT]);
+        self.hole = time_ns <= end_ns;
+        self.hole.then_some((time_ns, code))
     }
 
     /// The time of the next event, in nanoseconds.

@@ -4,7 +4,7 @@
 //! worker is blocked by a slow database). Processor sharing: everyone inside is worked on at once; n calls on c
 //! processors each get a share of min(1, c/n). See Kleinrock, Queueing Systems II (1976), chapter 4.
 
-use super::calls::Calls;
+use super::calls::{Call, Calls, Flags};
 use super::lists::Line;
 use crate::ids::CallId;
 use crate::time::{SimDuration, SimTime};
@@ -18,6 +18,8 @@ pub(crate) struct Station {
     pub slots: u32,
     /// Slots at work.
     pub busy: u32,
+    /// Calls the machine has taken in and not answered yet, also those that wait for calls of their own.
+    pub inside: u32,
     /// How many may wait.
     pub limit: u32,
     /// Those who wait.
@@ -33,6 +35,62 @@ pub(crate) struct Station {
 }
 
 impl Station {
+    /// Where there is room. A machine that stands still starts nothing.
+    #[inline(always)]
+    pub fn room(&self, stands_still: bool) -> Room {
+        match &self.sharing {
+            None if self.busy < self.slots && self.line.len() == 0 && !stands_still => Room::Slot,
+            None if self.line.len() < self.limit => Room::Line,
+            Some(_) if self.inside < self.slots.saturating_add(self.limit) && !stands_still => Room::Slot,
+            _ => Room::Nowhere,
+        }
+    }
+
+    /// Counts a call in.
+    #[inline(always)]
+    pub fn take_in(&mut self, call: &mut Call) {
+        call.flags.set(Flags::INSIDE);
+        self.inside += 1;
+    }
+
+    /// Counts a call out.
+    #[inline(always)]
+    pub fn let_out(&mut self, call: &mut Call) {
+        call.flags.clear(Flags::INSIDE);
+        self.inside -= 1;
+    }
+
+    /// Work on a call begins. When processors are shared, no slot is its own.
+    #[inline(always)]
+    pub fn give_slot(&mut self, call: &mut Call, now: SimTime) {
+        call.started = now;
+        if self.sharing.is_none() {
+            call.flags.set(Flags::SLOT);
+            self.busy += 1;
+        }
+    }
+
+    /// A call needs its slot no longer, if it holds one. True if somebody waits for it.
+    #[inline(always)]
+    pub fn take_slot_back(&mut self, call: &mut Call, now: SimTime) -> bool {
+        if !call.flags.has(Flags::SLOT) {
+            return false;
+        }
+        call.flags.clear(Flags::SLOT);
+        call.held = now.since(call.started);
+        self.busy -= 1;
+        self.line.len() > 0
+    }
+
+    /// How long a call that is done has kept a slot, or its share of the processors, busy.
+    #[inline(always)]
+    pub fn service(&self, call: &Call) -> SimDuration {
+        match self.sharing {
+            None => call.held,
+            Some(_) => SimDuration::from_secs(call.used),
+        }
+    }
+
     /// Calls that wait (or, when processors are shared, that are more than these).
     #[inline]
     pub fn waiting(&self) -> u32 {
@@ -52,6 +110,13 @@ impl Station {
     }
 }
 
+/// Where a machine has room for one more call.
+pub(crate) enum Room {
+    Slot,
+    Line,
+    Nowhere,
+}
+
 /// Processors that everyone inside shares.
 ///
 /// Two clocks run while calls are inside. One counts the work each of them has got: a call is done when that clock
@@ -69,8 +134,6 @@ pub(crate) struct Sharing {
     set: SimTime,
     /// When the event that watches it comes.
     pub armed: SimTime,
-    /// Everyone in the machine, also those who wait for calls of their own.
-    pub inside: u32,
 }
 
 /// A reading of the work clock, ordered: never negative, never NaN.
@@ -99,14 +162,7 @@ impl Ord for Reading {
 
 impl Default for Sharing {
     fn default() -> Self {
-        Sharing {
-            ends: BinaryHeap::new(),
-            work: 0.0,
-            time: 0.0,
-            set: SimTime::ZERO,
-            armed: SimTime::NEVER,
-            inside: 0,
-        }
+        Sharing { ends: BinaryHeap::new(), work: 0.0, time: 0.0, set: SimTime::ZERO, armed: SimTime::NEVER }
     }
 }
 

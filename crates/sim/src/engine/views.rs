@@ -66,7 +66,7 @@ impl<O: Observer> World<O> {
         let breaker = node.caller.circuit.as_ref().and_then(|circuit| circuit.state(self.now));
         match &node.role {
             Role::Client(client) => client_view(client, breaker, self.now),
-            Role::Balancer(balancer) => self.balancer_view(balancer),
+            Role::Balancer(balancer) => self.balancer_view(balancer, node.station.inside),
             Role::Server(_) => {
                 let pools = || node.edges.iter().filter_map(|edge| edge.pool.as_ref());
                 RoleView::Server {
@@ -83,7 +83,7 @@ impl<O: Observer> World<O> {
         }
     }
 
-    fn balancer_view(&self, balancer: &Balancer) -> RoleView {
+    fn balancer_view(&self, balancer: &Balancer, connections: u32) -> RoleView {
         let now = self.now;
         let accrues =
             balancer.checks.detector == Detector::PhiAccrual && balancer.checks.check_interval_s > 0.0;
@@ -92,7 +92,7 @@ impl<O: Observer> World<O> {
         RoleView::Balancer {
             active: balancer.active,
             next: next.map(|at| balancer.backends[usize::from(balancer.candidates[at].index)].node),
-            connections: balancer.aboard,
+            connections,
             connection_limit: balancer.routing.connections,
             backends: backends
                 .map(|backend| BackendView {
@@ -127,7 +127,7 @@ impl<O: Observer> World<O> {
                     kind: call.kind,
                     arrived: call.arrived,
                     started: (call.started != SimTime::NEVER).then_some(call.started),
-                    service_s: call.used + on_slot + shared,
+                    service_s: call.held.as_secs() + call.used + on_slot + shared,
                 }
             });
         let is_request = |node: NodeId| matches!(self.nodes[node.index()].role, Role::Client(_));

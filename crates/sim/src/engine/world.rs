@@ -28,6 +28,8 @@ pub struct World<O> {
     pub(crate) nodes: Vec<Node>,
     /// The machines of each component, by instance.
     pub(crate) members: Vec<Vec<NodeId>>,
+    /// Those of them that callers may turn to.
+    pub(crate) targets: Vec<Vec<NodeId>>,
     pub(crate) kinds: Vec<KindState>,
     /// The kinds that clients ask for, and the sum of their shares.
     pub(crate) offered: Vec<KindId>,
@@ -78,6 +80,7 @@ impl<O: Observer> World<O> {
             calls: Calls::default(),
             nodes: Vec::new(),
             members: vec![Vec::new(); scenario.components.len()],
+            targets: vec![Vec::new(); scenario.components.len()],
             kinds: Vec::new(),
             offered: Vec::new(),
             share_sum: 0.0,
@@ -130,15 +133,28 @@ impl<O: Observer> World<O> {
 
     /// Carries out everything up to and including `end`; returns how many events that were.
     pub fn run_until(&mut self, end: SimTime) -> u64 {
+        self.run(end, u64::MAX)
+    }
+
+    /// Carries out the next event; returns its time, or nothing if there is none.
+    pub fn step(&mut self) -> Option<SimTime> {
+        let next = self.next_event()?;
+        self.run(next, 1);
+        Some(next)
+    }
+
+    /// Carries out everything up to and including `end`, or the first `most` events if that is less.
+    fn run(&mut self, end: SimTime, most: u64) -> u64 {
         let mut events = 0;
         loop {
             let boundary = self.observer.boundary();
             let stop = end.min(boundary);
-            while let Some(time) = self.queue.peek_time()
-                && time <= stop.0
-            {
-                self.next();
+            while let Some((time, code)) = self.queue.pop_until(stop.0) {
+                self.happen(SimTime(time), code);
                 events += 1;
+                if events == most {
+                    return events;
+                }
             }
             self.now = self.now.max(stop);
             if boundary > end {
@@ -146,18 +162,6 @@ impl<O: Observer> World<O> {
             }
             self.observer.reached(self.now);
         }
-    }
-
-    /// Carries out the next event; returns its time, or nothing if there is none.
-    pub fn step(&mut self) -> Option<SimTime> {
-        let next = self.next_event()?;
-        while self.observer.boundary() < next {
-            let boundary = self.observer.boundary();
-            self.now = boundary;
-            self.observer.reached(boundary);
-        }
-        self.next();
-        Some(next)
     }
 
     /// Carries out a command now, and writes it into the log. What else happens at this moment happens first: the log
@@ -177,10 +181,11 @@ impl<O: Observer> World<O> {
         Ok(())
     }
 
-    fn next(&mut self) {
-        let Some((time, code)) = self.queue.pop() else { return };
-        self.now = SimTime(time);
-        self.observer.event(self.now, code);
+    /// Carries out an event.
+    #[inline(always)]
+    fn happen(&mut self, now: SimTime, code: u32) {
+        self.now = now;
+        self.observer.event(now, code);
         self.dispatch(Event::from_code(code));
         self.hand_on();
     }
@@ -189,8 +194,8 @@ impl<O: Observer> World<O> {
     fn dispatch(&mut self, event: Event) {
         match event {
             Event::Call(call) => {
-                if self.calls.came(call, self.now) {
-                    self.due(call);
+                if let Some(phase) = self.calls.came(call, self.now) {
+                    self.due(call, phase);
                 }
             }
             Event::Arrival(node) => self.arrival(node),
@@ -213,13 +218,11 @@ impl<O: Observer> World<O> {
 
     /// A call's moment has come.
     #[inline(always)]
-    fn due(&mut self, id: CallId) {
-        let call = &mut self.calls[id];
-        call.due = SimTime::NEVER;
-        match call.phase {
+    fn due(&mut self, id: CallId, phase: Phase) {
+        match phase {
             Phase::Working => self.worked(id),
             Phase::Travel(leg) => self.arrives(id, leg),
-            Phase::Resend(leg) => self.transmit(id, leg),
+            Phase::Resend(leg) => self.resend(id, leg),
             Phase::Backoff => self.try_call(id),
             Phase::Thinking => self.thought(id),
             Phase::Free
@@ -234,7 +237,7 @@ impl<O: Observer> World<O> {
 
     /// Hands on what became free. Done after each event and not where it happens, so that a chain of calls that end at
     /// once can't grow the stack.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn hand_on(&mut self) {
         while let Some(ready) = self.ready.pop() {
             self.hand_on_one(ready);
@@ -261,12 +264,7 @@ impl<O: Observer> World<O> {
     #[inline(always)]
     pub(crate) fn schedule_call(&mut self, id: CallId, due: SimTime) {
         debug_assert!(due >= self.now, "a call's {due} is over: it is {}", self.now);
-        let call = &mut self.calls[id];
-        call.due = due;
-        if due != SimTime::NEVER {
-            call.pending += 1;
-            self.queue.push(due.0, Event::Call(id).code());
-        }
+        self.calls[id].wait_until(due, id, &mut self.queue);
     }
 
     /// Puts a call on a list of deadlines.

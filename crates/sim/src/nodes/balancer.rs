@@ -3,8 +3,8 @@
 use crate::balancing::{self, Answer, Candidate, Choosing, Method, Server};
 use crate::engine::{Event, World};
 use crate::health::{Phi, Streak, slow_start};
-use crate::ids::{CallId, NodeId};
-use crate::nodes::Role;
+use crate::ids::{CallId, LinkId, NodeId};
+use crate::nodes::{Connection, Role};
 use crate::observe::view::{Belief, Condition};
 use crate::observe::{Cause, Failure, Note, Observer};
 use crate::params::{Checks, Failover, Routing};
@@ -30,8 +30,6 @@ pub(crate) struct Balancer {
     pub candidates: Vec<Candidate>,
     /// Is somebody among them still warming up?
     pub warming: bool,
-    /// Calls aboard.
-    pub aboard: u32,
     /// Does it hold the address?
     pub active: bool,
     /// Standby: when it takes over if it hears nothing more.
@@ -46,6 +44,7 @@ pub(crate) struct Balancer {
 #[derive(Clone, Debug)]
 pub(crate) struct Backend {
     pub node: NodeId,
+    pub link: LinkId,
     /// Its number in the table of watches.
     pub watch: u32,
     /// Is it still part of the system?
@@ -96,22 +95,23 @@ impl Backend {
 impl Balancer {
     /// Draws up the list of who may be chosen.
     pub fn list_candidates(&mut self, now: SimTime) {
-        let slow_start = self.routing.slow_start_s;
         self.candidates.clear();
-        let usable = |backend: &&(usize, &Backend)| backend.1.present && backend.1.belief(now) == Belief::Up;
-        let present = |backend: &&(usize, &Backend)| backend.1.present && !backend.1.draining;
-        let all: Vec<(usize, &Backend)> = self.backends.iter().enumerate().collect();
-        let candidate = |(place, backend): &(usize, &Backend)| Candidate {
-            index: *place as u16,
-            weight: backend.effective_weight(slow_start, now),
-            active: backend.active,
-        };
-        self.candidates.extend(all.iter().filter(usable).map(candidate));
+        self.list(now, |backend| backend.belief(now) == Belief::Up);
         if self.candidates.is_empty() && self.checks.fail_open {
-            self.candidates.extend(all.iter().filter(present).map(candidate));
+            self.list(now, |backend| !backend.draining);
         }
         let warm = |c: &Candidate| c.weight >= f64::from(self.backends[usize::from(c.index)].weight);
         self.warming = !self.candidates.iter().all(warm);
+    }
+
+    fn list(&mut self, now: SimTime, may: impl Fn(&Backend) -> bool) {
+        let slow_start = self.routing.slow_start_s;
+        let chosen = (0..).zip(&self.backends).filter(|(_, backend)| backend.present && may(backend));
+        self.candidates.extend(chosen.map(|(index, backend)| Candidate {
+            index,
+            weight: backend.effective_weight(slow_start, now),
+            active: backend.active,
+        }));
     }
 
     /// Tells the method which servers there are and what its parameters say; another method starts without memory.
@@ -131,6 +131,7 @@ impl Balancer {
     }
 
     /// Chooses a server for a client's address.
+    #[inline]
     pub fn pick(&mut self, address: u32, now: SimTime) -> Option<u16> {
         if self.candidates.is_empty() {
             return None;
@@ -144,13 +145,12 @@ impl Balancer {
     }
 
     /// Counts a call to a server in or out.
+    #[inline]
     pub fn count(&mut self, place: u16, change: i32) {
         let Some(backend) = self.backends.get_mut(usize::from(place)) else { return };
         backend.active = backend.active.saturating_add_signed(change);
-        let active = backend.active;
-        // Places of candidates rise with their indices.
-        if let Ok(at) = self.candidates.binary_search_by_key(&place, |candidate| candidate.index) {
-            self.candidates[at].active = active;
+        if let Some(at) = balancing::place_of(&self.candidates, place) {
+            self.candidates[at].active = backend.active;
         }
     }
 
@@ -189,21 +189,20 @@ impl<O: Observer> World<O> {
     ///
     /// # Errors
     /// When no server may be chosen.
-    pub(crate) fn route(&mut self, id: CallId) -> Result<(), Failure> {
+    pub(crate) fn route(&mut self, id: CallId) -> Result<Connection, Failure> {
         let now = self.now;
-        let (node, address) = (self.calls[id].caller, self.calls[id].address);
-        let nobody = Failure { cause: Cause::NoServer, at: node };
-        let balancer = self.balancer(node).ok_or(nobody)?;
-        let place = balancer.pick(address, now).ok_or(nobody)?;
-        balancer.count(place, 1);
-        let server = balancer.backends[usize::from(place)].node;
-        let link = self.link_to(node, server);
         let call = &mut self.calls[id];
+        let node = call.caller;
+        let nobody = Failure { cause: Cause::NoServer, at: node };
+        let Role::Balancer(balancer) = &mut self.nodes[node.index()].role else { return Err(nobody) };
+        let place = balancer.pick(call.address, now).ok_or(nobody)?;
+        balancer.count(place, 1);
+        let backend = &balancer.backends[usize::from(place)];
         call.place = place;
-        call.node = server;
-        call.link = link;
-        self.observer.picked(now, node, server);
-        Ok(())
+        call.node = backend.node;
+        call.link = backend.link;
+        self.observer.picked(now, node, backend.node);
+        Ok(Connection::Open)
     }
 
     /// A call to a server is over, as far as its balancer is concerned.

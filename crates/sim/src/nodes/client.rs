@@ -3,7 +3,7 @@
 use super::Role;
 use super::arrivals::Arrivals;
 use crate::engine::Event;
-use crate::engine::{Phase, World};
+use crate::engine::{Call, Phase, World};
 use crate::ids::{CallId, KindId, NodeId};
 use crate::observe::{Cause, Failure, Finish, Observer, Outcome};
 use crate::params::{Load, ThinkLaw, Workload};
@@ -102,37 +102,38 @@ impl<O: Observer> World<O> {
         client.next = client.arrivals.next(&client.load, now);
         let next = client.next;
         self.schedule(next, Event::Arrival(node));
-        match self.calls.create() {
-            Some(call) => {
-                self.identify(node, call);
-                self.want(call);
-            }
+        match self.new_request(node) {
+            Some(id) => self.want(id),
             None => self.turned_away(node),
         }
     }
 
-    /// Gives a call its number, and with it everything about it that is random.
+    /// A request with its number, and with it everything about it that is random. None if the world is full.
     #[inline(always)]
-    fn identify(&mut self, node: NodeId, id: CallId) {
-        let request = self.requests;
-        self.requests += 1;
-        let Some(client) = self.client(node) else { return };
+    fn new_request(&mut self, node: NodeId) -> Option<CallId> {
+        let Role::Client(client) = &mut self.nodes[node.index()].role else { return None };
+        let id = self.calls.create()?;
         let key = client.keys.bits();
         let place = Draws::of(key, ADDRESS).below(client.load.addresses);
-        let (address, dense) = (client.network.wrapping_add(place), client.first_client + place);
-        let call = &mut self.calls[id];
-        call.caller = node;
-        call.key = key;
-        call.request = request;
-        call.address = address;
-        call.client = dense;
+        self.calls[id] = Call {
+            caller: node,
+            key,
+            request: self.requests,
+            address: client.network.wrapping_add(place),
+            client: client.first_client + place,
+            place: 0,
+            ..Call::BLANK
+        };
+        self.requests += 1;
+        Some(id)
     }
 
     /// A request begins its life.
     #[inline(always)]
     fn want(&mut self, id: CallId) {
         let now = self.now;
-        let (node, key) = (self.calls[id].caller, self.calls[id].key);
+        let call = &self.calls[id];
+        let (node, key) = (call.caller, call.key);
         let Some(kind) = self.choose_kind(key) else {
             self.calls.free(id);
             return;
@@ -140,7 +141,6 @@ impl<O: Observer> World<O> {
         let call = &mut self.calls[id];
         call.kind = kind;
         call.wanted = now;
-        call.place = 0;
         self.observer.arrived(now, node, kind);
         self.in_flight(node, 1);
         self.try_call(id);
@@ -178,8 +178,7 @@ impl<O: Observer> World<O> {
 
     /// A user begins to think about the next request.
     fn think(&mut self, node: NodeId) {
-        let Some(id) = self.calls.create() else { return };
-        self.identify(node, id);
+        let Some(id) = self.new_request(node) else { return };
         let (now, key) = (self.now, self.calls[id].key);
         let Some(client) = self.client(node) else { return };
         client.thinking += 1;

@@ -1,7 +1,8 @@
 //! Databases, plain for now: reads and writes that cost time, and a limit on connections.
 
-use crate::engine::{Flags, World};
-use crate::ids::{CallId, NodeId};
+use crate::engine::World;
+use crate::ids::NodeId;
+use crate::nodes::Role;
 use crate::observe::Observer;
 use crate::params::Storage;
 use crate::sampling::Sampler;
@@ -26,10 +27,13 @@ impl Database {
 }
 
 impl<O: Observer> World<O> {
-    /// Is this call's connection a new one, and one too many?
-    pub(crate) fn connections_exceed(&self, id: CallId, most: u32) -> bool {
-        let call = &self.calls[id];
-        call.flags.has(Flags::NEW) && self.connections(call.node) > most
+    /// Does a database refuse a new connection?
+    #[cold]
+    pub(crate) fn one_connection_too_many(&self, node: NodeId) -> bool {
+        match &self.nodes[node.index()].role {
+            Role::Database(database) => self.connections(node) > database.storage.max_connections,
+            _ => false,
+        }
     }
 
     /// Connections open to a database, the newest included: what its callers' pools hold.

@@ -8,15 +8,19 @@ pub(crate) mod server;
 
 use crate::breaker::{Circuit, Throttle};
 use crate::engine::lists::Deadlines;
-use crate::engine::{Deadline, Station};
-use crate::ids::{ComponentId, LinkId};
+use crate::engine::{Call, Deadline, Flags, Station};
+use crate::ids::{ComponentId, LinkId, NodeId};
 use crate::limiting::Limiter;
+use crate::observe::Cause;
 use crate::observe::view::Condition;
 use crate::params;
 use crate::retry::Budget;
-use crate::rng::Stream;
+use crate::rng::{Draws, Source, Stream};
 use crate::scenario::{ComponentKind, NodeAddress};
-use crate::time::SimTime;
+use crate::time::{SimDuration, SimTime};
+
+/// Draws that belong to a call.
+const FLAKY: u64 = 4;
 
 /// One machine, or one group of clients.
 #[derive(Clone, Debug)]
@@ -35,6 +39,28 @@ pub(crate) struct Node {
     pub caller: Caller,
     /// How it lets calls in.
     pub gate: Gate,
+}
+
+impl Node {
+    /// Why it doesn't let a call in, if it doesn't. Health checks are asked for nothing here: the endpoint they use is
+    /// a shallow one.
+    #[inline(always)]
+    pub fn refuses(&mut self, call: &Call, now: SimTime) -> Option<Cause> {
+        if call.flags.has(Flags::CHECK) {
+            return None;
+        }
+        if let Some(limiter) = &mut self.gate.limiter
+            && !limiter.admit(now, call.client)
+        {
+            return Some(Cause::RateLimited);
+        }
+        // A call passed on has its parent's key: each machine draws for itself.
+        let purpose = FLAKY + (u64::from(call.node.0) << 32);
+        if self.state.flaky && Draws::of(call.key, purpose).chance(self.gate.flaky) {
+            return Some(Cause::ServerError);
+        }
+        (self.station.inside >= self.gate.most_inside).then_some(Cause::ConnectionLimit)
+    }
 }
 
 /// How a machine truly is.
@@ -88,14 +114,26 @@ impl Role {
 #[derive(Clone, Debug)]
 pub(crate) struct Edge {
     pub to: ComponentId,
+    /// The only machine to turn to there, if there is just one.
+    pub only: NodeId,
     pub link: LinkId,
     pub pool: Option<server::Pool>,
+}
+
+/// What a call needs before it can be sent.
+pub(crate) enum Connection {
+    /// Nothing.
+    Open,
+    /// A connection of its caller's pool.
+    Pooled,
 }
 
 /// How a machine calls others: its patience and its defences.
 #[derive(Clone, Debug)]
 pub(crate) struct Caller {
     pub retries: params::Retries,
+    /// How long it waits for an answer, if not for ever.
+    pub patience: Option<SimDuration>,
     pub budget: Budget,
     pub breaker: params::Breaker,
     pub circuit: Option<Circuit>,
@@ -109,6 +147,7 @@ impl Caller {
         let retries = params::Retries::default();
         Caller {
             budget: Budget::new(&retries),
+            patience: None,
             retries,
             breaker: params::Breaker::default(),
             circuit: None,
@@ -132,12 +171,20 @@ impl Caller {
 }
 
 /// How a machine lets calls in.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(crate) struct Gate {
     /// Its rate limit, if it has one.
     pub limiter: Option<Box<Limiter>>,
+    /// Most calls aboard.
+    pub most_inside: u32,
     /// Share of requests it fails at once when it is flaky: 0 to 1.
     pub flaky: f64,
     /// How many times slower it is when it is slow.
     pub slow: f64,
+}
+
+impl Default for Gate {
+    fn default() -> Self {
+        Gate { limiter: None, most_inside: u32::MAX, flaky: 0.0, slow: 1.0 }
+    }
 }

@@ -3,7 +3,7 @@
 use crate::engine::lists::Line;
 use crate::engine::{Deadline, Event, Flags, Phase, Ready, World};
 use crate::ids::{CallId, NodeId};
-use crate::nodes::{Edge, Role};
+use crate::nodes::Role;
 use crate::observe::view::Condition;
 use crate::observe::{Cause, Observer, Outcome};
 use crate::params::Capacity;
@@ -33,16 +33,7 @@ pub(crate) struct Pool {
 
 impl<O: Observer> World<O> {
     /// Gets the call a connection, or a place in the line for one. True if it has one, or needs none.
-    #[inline]
     pub(crate) fn connect(&mut self, id: CallId) -> bool {
-        let call = &self.calls[id];
-        match self.nodes[call.caller.index()].edges.get(usize::from(call.place)) {
-            Some(Edge { pool: Some(_), .. }) => self.take_connection(id),
-            _ => true,
-        }
-    }
-
-    fn take_connection(&mut self, id: CallId) -> bool {
         let now = self.now;
         let call = &mut self.calls[id];
         let node = &mut self.nodes[call.caller.index()];
@@ -68,7 +59,7 @@ impl<O: Observer> World<O> {
     }
 
     /// A call needs its connection no longer; one that broke with it is closed.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn disconnect(&mut self, id: CallId, outcome: Outcome) {
         if self.calls[id].flags.has(Flags::CONNECTION) {
             self.give_back_connection(id, outcome);

@@ -54,6 +54,9 @@ impl Journal {
     }
 
     pub(super) fn note(&mut self, time: SimTime, note: Note) {
+        if self.notes.is_empty() {
+            self.notes.reserve(Self::NOTES);
+        }
         if self.notes.len() == Self::NOTES {
             self.notes.pop_front();
         }

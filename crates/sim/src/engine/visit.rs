@@ -1,0 +1,254 @@
+//! A call's visit to a machine: what happens there that concerns nobody else.
+//!
+//! The world lends a visit the call, its machine and what both need, each looked up once. What concerns others (an
+//! answer, calls of its own, the line) comes back as [`Next`], for the world to do.
+
+use super::calls::{Call, Phase};
+use super::checks::CheckCost;
+use super::event::Event;
+use super::queue::EventQueue;
+use super::station::{Room, Station};
+use super::world::KindState;
+use crate::ids::CallId;
+use crate::nodes::{Node, Role};
+use crate::observe::view::Condition;
+use crate::observe::{Cause, Failure, Observer, Outcome, Span};
+use crate::params::Class;
+use crate::rng::Draws;
+use crate::scenario::Step;
+use crate::time::{SimDuration, SimTime};
+
+/// Draws that belong to a call.
+const DEMAND: u64 = 5;
+
+/// A call and the machine it is at.
+pub(crate) struct Visit<'a, O> {
+    pub id: CallId,
+    pub call: &'a mut Call,
+    pub machine: &'a mut Node,
+    /// What is special about it if it is a health check.
+    pub check: Option<CheckCost>,
+    pub now: SimTime,
+    pub kinds: &'a [KindState],
+    pub queue: &'a mut EventQueue,
+    pub observer: &'a mut O,
+}
+
+/// What is to be done next for a call.
+#[must_use]
+pub(crate) enum Next {
+    /// Nothing, until its event comes.
+    Wait,
+    /// Nothing, until the machine's processors have worked on it.
+    Share,
+    /// It joins the line.
+    Line,
+    /// It calls others.
+    Call,
+    /// It is passed on to a server.
+    Forward,
+    /// The machine is done with it.
+    Finish,
+    /// It is answered without having been taken in.
+    Answer(Outcome),
+}
+
+/// What a machine does next for a call.
+enum Task {
+    /// Work, in seconds of a plain machine.
+    Work(f64),
+    /// Something else.
+    Other(Next),
+}
+
+impl<O: Observer> Visit<'_, O> {
+    /// The question has arrived. `crowded`: it came over one connection too many.
+    #[inline(always)]
+    pub fn arrive(&mut self, crowded: bool) -> Next {
+        self.call.arrived = self.now;
+        self.call.losses = 0;
+        let refused = match self.machine.state.condition {
+            Condition::Up | Condition::Leaving => {
+                let crowded = crowded.then_some(Cause::TooManyConnections);
+                self.machine.refuses(self.call, self.now).or(crowded)
+            }
+            Condition::Hung => None,
+            Condition::Booting(_) | Condition::Crashed | Condition::Off => Some(Cause::Refused),
+        };
+        match refused {
+            None => self.enter(),
+            Some(cause) => self.refuse(cause),
+        }
+    }
+
+    /// Takes a slot, or a place in the line, or is refused.
+    #[inline(always)]
+    fn enter(&mut self) -> Next {
+        let hung = self.machine.state.condition == Condition::Hung;
+        let side_door = self.check.is_some_and(|check| !check.queues);
+        match self.machine.station.room(hung) {
+            // A check that doesn't wait in line: answered at once by whoever can answer at all.
+            _ if side_door && !hung => Next::Answer(Ok(())),
+            Room::Slot if !side_door => {
+                self.machine.station.take_in(self.call);
+                self.start()
+            }
+            Room::Line if !side_door => {
+                self.machine.station.take_in(self.call);
+                self.call.phase = Phase::Queued;
+                Next::Line
+            }
+            _ if hung => {
+                self.call.phase = Phase::Swallowed;
+                Next::Wait
+            }
+            _ => self.refuse(Cause::QueueFull),
+        }
+    }
+
+    fn refuse(&self, cause: Cause) -> Next {
+        Next::Answer(Err(Failure { cause, at: self.call.node }))
+    }
+
+    /// It gets its slot.
+    #[inline(always)]
+    pub fn start(&mut self) -> Next {
+        self.machine.station.give_slot(self.call, self.now);
+        let next = self.advance();
+        // Whatever else comes next is told at this same moment.
+        if let Next::Wait = next {
+            self.tell_load();
+        }
+        next
+    }
+
+    /// All its work of one step is done.
+    #[inline(always)]
+    pub fn worked(&mut self) -> Next {
+        self.call.step += 1;
+        self.advance()
+    }
+
+    /// Goes on to what takes time, or concerns others.
+    #[inline(always)]
+    fn advance(&mut self) -> Next {
+        loop {
+            match self.task() {
+                Task::Work(seconds) if seconds <= 0.0 => self.call.step += 1,
+                Task::Work(seconds) => return self.work(seconds),
+                Task::Other(next) => return next,
+            }
+        }
+    }
+
+    #[inline(always)]
+    fn task(&self) -> Task {
+        let first = self.call.step == 0;
+        if let Some(check) = self.check {
+            return if first { Task::Work(check.work) } else { Task::Other(Next::Finish) };
+        }
+        match &self.machine.role {
+            Role::Server(_) => {
+                let kind = &self.kinds[self.call.kind.index()];
+                match kind.steps.get(usize::from(self.call.step)) {
+                    Some(Step::Work(share)) => {
+                        Task::Work(share * kind.demand.sample(&mut Draws::of(self.call.key, DEMAND)))
+                    }
+                    Some(Step::Call(_)) => Task::Other(Next::Call),
+                    None => Task::Other(Next::Finish),
+                }
+            }
+            Role::Balancer(balancer) if first => Task::Work(balancer.route_seconds),
+            Role::Balancer(_) => Task::Other(Next::Forward),
+            Role::Database(database) if first => {
+                let write = self.kinds[self.call.kind.index()].class == Class::Write;
+                let cost = if write { &database.write } else { &database.read };
+                Task::Work(cost.sample(&mut Draws::of(self.call.key, DEMAND)))
+            }
+            Role::Database(_) | Role::Client(_) => Task::Other(Next::Finish),
+        }
+    }
+
+    #[inline(always)]
+    fn work(&mut self, seconds: f64) -> Next {
+        self.call.phase = Phase::Working;
+        let Station { speed, slots, .. } = self.machine.station;
+        match &mut self.machine.station.sharing {
+            Some(sharing) => {
+                sharing.catch_up(self.now, slots, speed);
+                self.call.used -= sharing.time();
+                sharing.begin(self.id, seconds);
+                self.tell_load();
+                return Next::Share;
+            }
+            None if speed > 0.0 => {
+                let due = self.now + SimDuration::from_secs(seconds / speed);
+                self.call.wait_until(due, self.id, self.queue);
+            }
+            None => self.call.left = seconds,
+        }
+        Next::Wait
+    }
+
+    /// It leaves. True if somebody waits for its slot.
+    #[inline(always)]
+    pub fn leave(&mut self, abandoned: bool, outcome: Outcome) -> bool {
+        let freed = self.machine.station.take_slot_back(self.call, self.now);
+        self.machine.station.let_out(self.call);
+        let started = self.call.started;
+        self.observer.served(&Span {
+            node: self.call.node,
+            kind: self.call.kind,
+            request: self.call.request,
+            arrived: self.call.arrived,
+            started: (started != SimTime::NEVER).then_some(started),
+            ended: self.now,
+            service: self.machine.station.service(self.call),
+            abandoned,
+            outcome,
+        });
+        self.tell_slots_gone();
+        self.tell_load();
+        freed
+    }
+
+    /// It waits for calls of its own; a balancer's worker doesn't. True if somebody waits for its slot.
+    #[inline(always)]
+    pub fn wait_for_others(&mut self) -> bool {
+        self.call.phase = Phase::Waiting;
+        let freed = matches!(self.machine.role, Role::Balancer(_))
+            && self.machine.station.take_slot_back(self.call, self.now);
+        self.tell_slots_gone();
+        self.tell_load();
+        freed
+    }
+
+    /// Tells the observer when a slot that was to go has gone: the machine has fewer now than it had workers.
+    #[inline(always)]
+    fn tell_slots_gone(&mut self) {
+        let Station { busy, slots, ref sharing, .. } = self.machine.station;
+        if busy >= slots && sharing.is_none() {
+            self.observer.slots_changed(self.now, self.call.node, busy);
+        }
+    }
+
+    /// Tells the observer what the machine works on and lets wait.
+    #[inline(always)]
+    fn tell_load(&mut self) {
+        let station = &self.machine.station;
+        let (busy, waiting) = (station.working(), station.waiting());
+        self.observer.load(self.now, self.call.node, busy, waiting, station.inside);
+    }
+}
+
+impl Call {
+    /// Its next event is at `due`, unless that is never.
+    #[inline(always)]
+    pub fn wait_until(&mut self, due: SimTime, id: CallId, queue: &mut EventQueue) {
+        self.due = due;
+        if due != SimTime::NEVER {
+            self.pending += 1;
+            queue.push(due.0, Event::Call(id).code());
+        }
+    }
+}
