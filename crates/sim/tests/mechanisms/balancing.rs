@@ -56,7 +56,7 @@ fn a_drained_server_finishes_and_gets_nothing_new() {
 /// seconds is (0.1/1.1 + ∫₁¹⁰ (t/10)/(1 + t/10) dt)/10 = (0.1/1.1 + 9 − 10·ln(2/1.1))/10.
 #[test]
 fn slow_start_gives_a_growing_share() {
-    for (slow_start, share) in [(10.0, (0.1 / 1.1 + 9.0 - 10.0 * (2.0_f64 / 1.1).ln()) / 10.0), (0.0, 0.5)] {
+    for (slow_start, share) in [(10.0, (0.1 / 1.1 + 9.0 - 10.0 * libm::log(2.0 / 1.1)) / 10.0), (0.0, 0.5)] {
         let slow = format!("balancer.slow_start_s={slow_start}");
         let settings = [&*slow, "balancer.method=weighted_round_robin", "page.work_ms=0"];
         let log = [(20.0, "drain web/2"), (25.0, "undrain web/2")];
