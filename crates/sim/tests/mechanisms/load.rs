@@ -45,8 +45,8 @@ fn bursts_keep_the_mean_and_spread_the_counts() {
     let (stop, start) = (1.0 / burst, 1.0 / silence);
     let talking = rate * (burst + silence) / burst;
     let all: f64 = (stop + start) * stretch;
-    let dispersion =
-        1.0 + 2.0 * stop * talking / libm::pow(stop + start, 2.0) * (1.0 - (1.0 - libm::exp(-all)) / all);
+    let both = (stop + start) * (stop + start);
+    let dispersion = 1.0 + 2.0 * stop * talking / both * (1.0 - (1.0 - libm::exp(-all)) / all);
     near(mean(&counts), rate * stretch, 0.02);
     near(variance(&counts) / mean(&counts), dispersion, 0.08);
 }
