@@ -112,15 +112,16 @@ fn use_links(context: &SessionContext, store: &Store) {
     let snapshot = &store.snapshot;
     let shown =
         (snapshot.opened.clone(), snapshot.scenario.clone(), snapshot.seed, snapshot.clock.speed.to_bits());
-    use_effect_with((shown, theme), move |(_, theme)| {
-        persistence::remember_theme(*theme);
-        let link = Link { theme: (*theme != Theme::Auto).then_some(*theme), ..session.link() };
-        let history = gloo::utils::window().history();
-        // A page opened from a disk may not change its address; then it just doesn't.
-        history
-            .and_then(|history| history.replace_state_with_url(&JsValue::NULL, "", Some(&link.to_hash())))
-            .ok();
-    });
+    let address = use_mut_ref(String::new);
+    {
+        let address = address.clone();
+        use_effect_with((shown, theme), move |(_, theme)| {
+            persistence::remember_theme(*theme);
+            let link = Link { theme: (*theme != Theme::Auto).then_some(*theme), ..session.link() };
+            address.replace(link.to_hash());
+            show_address(&address.borrow());
+        });
+    }
     let SessionContext { session, dispatch } = context.clone();
     use_effect_with((), move |()| {
         let listener = EventListener::new(&gloo::utils::window(), "hashchange", move |_| {
@@ -128,13 +129,23 @@ fn use_links(context: &SessionContext, store: &Store) {
             if problems.is_empty() {
                 problems = session.go_to(&link);
             }
-            if let Some(theme) = link.theme {
+            if !problems.is_empty() {
+                // What was running goes on, and the address keeps naming that.
+                show_address(&address.borrow());
+            } else if let Some(theme) = link.theme {
                 dispatch.emit(Action::Wear(theme));
             }
             dispatch.emit(Action::Complain(problems.iter().map(ToString::to_string).collect()));
         });
         move || drop(listener)
     });
+}
+
+/// Changes what stands behind the `#` without going anywhere.
+fn show_address(hash: &str) {
+    let history = gloo::utils::window().history();
+    // A page opened from a disk may not change its address; then it just doesn't.
+    history.and_then(|history| history.replace_state_with_url(&JsValue::NULL, "", Some(hash))).ok();
 }
 
 /// What stands behind the `#` of the page's address.

@@ -31,9 +31,11 @@ pub fn use_keys(context: &SessionContext, store: &Shared<Store>) {
 fn taken(event: &KeyboardEvent) -> bool {
     let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
     let is = |selector| target.as_ref().is_some_and(|target| target.matches(selector).unwrap_or(false));
-    let typing = is("input:not([type=range]), select, textarea, dialog *");
+    let typing = is("input:not([type=range]), select, textarea");
+    // The sheet of keys stands for itself: only the key that opened it closes it.
+    let reading = event.key() != "?" && is("dialog, dialog *");
     let pressing = event.key() == " " && is("button, summary, a, [role=tab]");
-    typing || pressing || event.ctrl_key() || event.meta_key() || event.alt_key()
+    typing || reading || pressing || event.ctrl_key() || event.meta_key() || event.alt_key()
 }
 
 /// Does what a key stands for; false if it stands for nothing.

@@ -9,6 +9,7 @@
 pub mod axe;
 mod driver;
 mod page;
+mod person;
 mod site;
 pub mod table;
 mod wait;
@@ -16,7 +17,8 @@ mod webdriver;
 mod workspace;
 
 pub use page::{Page, Theme, View};
+pub use person::{Card, PATIENCE};
 pub use site::Site;
 pub use wait::until;
-pub use webdriver::{Element, LogEntry, Session};
+pub use webdriver::{Element, LogEntry, Session, key};
 pub use workspace::{dist, read_from_root};

@@ -4,6 +4,7 @@
 //! DevTools protocol.
 
 mod element;
+pub mod key;
 mod session;
 mod wire;
 

@@ -72,14 +72,14 @@ impl Session {
         self.0.publish.replace(publish);
     }
 
-    /// Opens another run; the present one goes on if that can't be done.
+    /// Opens another run; the present one goes on if anything in the link can't be done.
     pub fn go_to(&self, link: &Link) -> Vec<Problem> {
         match start(link) {
-            Ok((engine, problems)) => {
+            Ok((engine, problems)) if problems.is_empty() => {
                 self.replace(engine);
                 problems
             }
-            Err(problems) => problems,
+            Ok((_, problems)) | Err(problems) => problems,
         }
     }
 

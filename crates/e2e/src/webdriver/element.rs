@@ -1,5 +1,6 @@
 //! An element of the page.
 
+use super::key;
 use super::wire::Endpoint;
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
@@ -29,6 +30,16 @@ impl Element {
         self.endpoint.post("value", &json!({ "text": text })).map(drop)
     }
 
+    /// Replaces what stands in a field, as a person does: selects all of it, types over it, and presses Enter.
+    pub fn retype(&self, text: &str) -> Result<()> {
+        self.type_in(&format!("{}a{}{text}{}", key::CONTROL, key::RELEASE, key::ENTER))
+    }
+
+    /// What assistive technology calls it; empty if it has no name.
+    pub fn accessible_name(&self) -> Result<String> {
+        Ok(serde_json::from_value(self.endpoint.get("computedlabel")?)?)
+    }
+
     /// Its text as shown.
     pub fn text(&self) -> Result<String> {
         Ok(serde_json::from_value(self.endpoint.get("text")?)?)
@@ -37,6 +48,11 @@ impl Element {
     /// One of its attributes, if it has it.
     pub fn attribute(&self, name: &str) -> Result<Option<String>> {
         Ok(serde_json::from_value(self.endpoint.get(&format!("attribute/{name}"))?)?)
+    }
+
+    /// Can it be seen, by scrolling if need be?
+    pub fn is_displayed(&self) -> Result<bool> {
+        Ok(serde_json::from_value(self.endpoint.get("displayed")?)?)
     }
 
     /// The element as an argument for a script.

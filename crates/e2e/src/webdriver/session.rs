@@ -68,9 +68,20 @@ impl Session {
         found.iter().map(|reference| Element::new(&self.endpoint, reference)).collect()
     }
 
-    /// Presses and releases keys, one after the other, wherever the focus is.
-    ///
-    /// Named keys are characters of the protocol's table: `\u{E004}` is Tab, `\u{E007}` Enter, `\u{E00C}` Escape.
+    /// The first element that an XPath expression selects: for what CSS can't say, such as an element's text.
+    pub fn find_by_path(&self, path: &str) -> Result<Element> {
+        let query = json!({ "using": "xpath", "value": path });
+        let found = self.endpoint.post("element", &query).with_context(|| path.to_owned())?;
+        Element::new(&self.endpoint, &found)
+    }
+
+    /// The element that has the focus.
+    pub fn focused(&self) -> Result<Element> {
+        Element::new(&self.endpoint, &self.endpoint.get("element/active")?)
+    }
+
+    /// Presses and releases keys, one after the other, wherever the focus is; see [`key`](super::key) for those
+    /// that no character stands for.
     pub fn press(&self, keys: &str) -> Result<()> {
         let strokes: Vec<Value> = keys
             .chars()

@@ -1,0 +1,134 @@
+//! Charts and the stage's canvas are truly drawn, and what happened is marked where it happened.
+
+use anyhow::{Context, Result};
+use headroom_e2e::{PATIENCE, Page};
+use serde::Deserialize;
+
+/// What can be measured in a chart's pixels.
+#[derive(Debug, Deserialize)]
+struct Drawing {
+    title: String,
+    /// Pixels that are neither ground nor grid.
+    drawn: usize,
+    /// Columns in which a trouble is marked, as shares of the time axis.
+    marks: Vec<f64>,
+}
+
+/// Reads charts from their pixels, by the theme's own colours.
+const DRAWINGS: &str = "
+    const probe = document.body.appendChild(document.createElement('span'));
+    const color = token => {
+        probe.style.color = `var(--${token})`;
+        return getComputedStyle(probe).color.match(/[\\d.]+/g).slice(0, 3).map(Number);
+    };
+    const [ground, line, bad] = ['ground', 'line', 'bad'].map(color);
+    probe.remove();
+    // Thin lines are spread over two pixels, and marks are drawn with some transparency: what is drawn in a colour is
+    // on the way from the ground's to that one.
+    const in_ink = (ink, least, off) => {
+        const way = ink.map((channel, at) => channel - ground[at]);
+        const length2 = way.reduce((sum, part) => sum + part * part, 0);
+        return (data, at) => {
+            const gone = way.map((_, i) => data[at + i] - ground[i]);
+            const share = gone.reduce((sum, part, i) => sum + part * way[i], 0) / length2;
+            return share > least && gone.every((part, i) => Math.abs(part - share * way[i]) <= off);
+        };
+    };
+    const [is_grid, is_mark] = [in_ink(line, 0.3, 4), in_ink(bad, 0.2, 12)];
+    const is_ground = (data, at) => ground.every((channel, i) => Math.abs(data[at + i] - channel) <= 3);
+    return [...document.querySelectorAll('.chart')].map(chart => {
+        const canvas = chart.querySelector('canvas'), { width, height } = canvas;
+        const data = canvas.getContext('2d').getImageData(0, 0, width, height).data;
+        const at = (x, y) => 4 * (y * width + x);
+        const count = (length, is) => Array.from({ length }, (_, i) => i).filter(is);
+        const grid = y => count(width, x => is_grid(data, at(x, y)));
+        const axis = count(height, () => true).map(grid).reduce((a, b) => b.length > a.length ? b : a);
+        const [begin, end] = [axis[0], axis[axis.length - 1]];
+        const marked = x => count(height, y => is_mark(data, at(x, y))).length > height / 5;
+        return {
+            title: chart.querySelector('h3').textContent,
+            drawn: count(width * height, i => !is_ground(data, 4 * i) && !is_grid(data, 4 * i)).length,
+            marks: count(width, marked).map(x => (x - begin) / (end - begin)),
+        };
+    });
+";
+
+const TITLES: [&str; 5] =
+    ["Requests per second", "Response time", "Failures by cause", "Utilisation", "Waiting requests"];
+
+/// How far back charts reach at real time.
+const SPAN_S: f64 = 60.0;
+
+#[test]
+fn they_are_drawn_and_a_crash_is_marked_where_it_happened() -> Result<()> {
+    let page = Page::open()?;
+    let drawings = drawings(&page)?;
+    assert_eq!(drawings.iter().map(|drawing| &*drawing.title).collect::<Vec<_>>(), TITLES);
+    for Drawing { title, drawn, marks } in &drawings {
+        // Where nothing has failed there is no curve, but the axis has its figures.
+        assert!(*drawn > 50, "{title} has only {drawn} pixels");
+        assert_eq!(marks, &[0.0; 0], "{title} has a mark, and nothing happened");
+    }
+
+    page.pause()?;
+    let crashed = page.clock()?;
+    page.select("Web server 1")?;
+    page.press_button("Crash")?;
+    page.play()?;
+    page.let_pass(3.0)?;
+    page.pause()?;
+    let share = 1.0 - (page.clock()? - crashed) / SPAN_S;
+    page.until("the mark in every chart", PATIENCE, || {
+        let drawings = self::drawings(&page)?;
+        Ok(drawings.iter().all(|drawing| !drawing.marks.is_empty()).then_some(()))
+    })?;
+    for Drawing { title, marks, .. } in self::drawings(&page)? {
+        let first = marks.first().context("there is one")?;
+        assert!((first - share).abs() < 0.02, "{title} is marked at {marks:?}, and the crash was at {share}");
+    }
+    Ok(())
+}
+
+fn drawings(page: &Page) -> Result<Vec<Drawing>> {
+    page.session().run(DRAWINGS, &[])
+}
+
+#[test]
+fn every_chart_says_in_words_what_it_shows() -> Result<()> {
+    let page = Page::open()?;
+    for canvas in page.session().find_all(".chart canvas")? {
+        let name = canvas.accessible_name()?;
+        assert!(TITLES.iter().any(|title| name.starts_with(title)), "a chart is called {name:?}");
+    }
+    Ok(())
+}
+
+/// Colours of the pixels on the stage's canvas that are not empty, counted; none where it is no plain canvas.
+const DOTS: &str = "
+    const canvas = document.querySelector('canvas.dots'), context = canvas.getContext('2d');
+    if (!context) return null;
+    const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
+    let count = 0;
+    for (let at = 3; at < data.length; at += 4) count += data[at] > 0;
+    return count;
+";
+
+#[test]
+fn dots_fly_while_the_clock_goes_and_stand_while_it_stands() -> Result<()> {
+    let page = Page::open()?;
+    let dots = || {
+        page.session()
+            .run::<Option<usize>>(DOTS, &[])?
+            .context("a browser without GPU draws on a plain canvas")
+    };
+    page.wait_until("dots", || Ok(dots()? > 0))?;
+    let picture =
+        || page.session().run::<String>("return document.querySelector('canvas.dots').toDataURL()", &[]);
+    let first = picture()?;
+    page.wait_until("the dots to move", || Ok(picture()? != first))?;
+    page.pause()?;
+    let still = picture()?;
+    page.frames(10)?;
+    assert_eq!(picture()?, still);
+    Ok(())
+}

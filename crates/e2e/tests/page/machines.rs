@@ -1,0 +1,100 @@
+//! Machines break, are found out, recover and are drained; the page tells belief from truth.
+
+use anyhow::Result;
+use headroom_e2e::Page;
+
+const SERVER: &str = "Web server 2";
+
+#[test]
+fn a_click_on_a_card_opens_the_machines_own_controls() -> Result<()> {
+    let page = Page::open()?;
+    page.select(SERVER)?;
+    page.wait_until("its name in the panel", || Ok(page.texts(".inspector h2")? == [SERVER]))?;
+    assert!(page.has_control("web/2", "slots")? && page.has_control("web", "slots")?);
+    page.type_value("web/2", "slots", "4")?;
+    page.wait_for_card(SERVER, "four slots", |card| card.slots == 4)?;
+    assert_eq!(page.card("Web server 1")?.slots, 2, "the other server stays as it is");
+    page.select("Load balancer")?;
+    page.wait_until("the balancer's controls", || page.has_control("balancer", "method"))?;
+    assert!(!page.card(SERVER)?.selected);
+    Ok(())
+}
+
+#[test]
+fn a_crash_is_true_at_once_and_believed_later() -> Result<()> {
+    let page = Page::open()?;
+    page.select(SERVER)?;
+    page.press_button("Crash")?;
+    let unnoticed = page.wait_for_card(SERVER, "that it is down", |card| card.truth.starts_with("Down"))?;
+    assert_eq!(unnoticed.belief.as_deref(), Some("Believed up"));
+    assert!(unnoticed.mistaken, "the difference is marked");
+    page.wait_until("the sentence that says why", || Ok(page.text(".why p")?.contains("not noticed")))?;
+
+    page.wait_until("failures with their place", || {
+        let rows = page.failures()?;
+        Ok(rows.iter().any(|row| row[0] == "Connection refused" && row[4].starts_with(SERVER)))
+    })?;
+    let noticed = page.wait_for_card(SERVER, "that it is believed down", |card| {
+        card.belief.as_deref() == Some("Believed down")
+    })?;
+    assert!(noticed.truth.starts_with("Down") && !noticed.mistaken);
+    let marks = page.happenings()?;
+    for mark in ["Web server 2 crashed", "noticed after"] {
+        assert!(marks.iter().any(|what| what.contains(mark)), "{mark:?} is not among {marks:?}");
+    }
+
+    page.choose("Speed", "10")?;
+    page.press_button("Recover")?;
+    page.wait_for_card(SERVER, "that it starts", |card| card.truth.starts_with("Starts in"))?;
+    page.wait_for_card(SERVER, "that it is up and trusted", |card| {
+        card.truth == "Up" && card.belief.is_none() && card.busy > 0
+    })?;
+    Ok(())
+}
+
+#[test]
+fn the_card_itself_has_a_button_to_crash_and_to_recover() -> Result<()> {
+    let page = Page::open()?;
+    page.choose("Speed", "10")?;
+    let button = |name: &str| {
+        let card = format!("//article[.//button[normalize-space()='{SERVER}']]");
+        page.session().find_by_path(&format!("{card}//button[normalize-space()='{name}']"))?.click()
+    };
+    button("Crash")?;
+    page.wait_for_card(SERVER, "that it is down", |card| card.truth.starts_with("Down"))?;
+    button("Recover")?;
+    page.wait_for_card(SERVER, "that it is up", |card| card.truth == "Up")?;
+    Ok(())
+}
+
+#[test]
+fn every_fault_shows_on_the_card_and_can_be_repaired() -> Result<()> {
+    let page = Page::open()?;
+    page.choose("Speed", "10")?;
+    page.select(SERVER)?;
+    for (button, shown) in [("Hang", "Hung"), ("Slow", "Slow"), ("Flaky", "Flaky"), ("Cut off", "Cut off")] {
+        page.press_button(button)?;
+        page.wait_for_card(SERVER, shown, |card| card.truth.starts_with(shown))?;
+        let pressed = page.button(button)?.attribute("aria-pressed")?;
+        assert_eq!(pressed.as_deref(), Some("true"), "{button} stays pressed");
+        page.press_button("Recover")?;
+        page.wait_for_card(SERVER, "that it is up", |card| card.truth == "Up")?;
+    }
+    Ok(())
+}
+
+#[test]
+fn a_drained_server_finishes_and_gets_nothing_new() -> Result<()> {
+    let page = Page::open()?;
+    page.select(SERVER)?;
+    page.press_button("Drain")?;
+    page.wait_for_card(SERVER, "that it is drained and idle", |card| {
+        card.belief.as_deref() == Some("Draining") && card.busy == 0
+    })?;
+    page.let_pass(1.0)?;
+    assert_eq!(page.card(SERVER)?.busy, 0, "nothing new came");
+    assert_eq!(page.figure("failed")?, 0, "and nothing was lost");
+    page.press_button("Drain")?;
+    page.wait_for_card(SERVER, "that it works again", |card| card.belief.is_none() && card.busy > 0)?;
+    Ok(())
+}
