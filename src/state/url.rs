@@ -49,9 +49,8 @@ impl Link {
                 self.scenario = Some(known.ok_or_else(none)?);
             }
             "seed" => {
-                let expected = Expected::Between { min: 0.0, max: u64::MAX as f64, whole: true, unit: "" };
-                let none = |_| Problem::new("seed", &quoted, expected);
-                self.seed = Some(value.parse().map_err(none)?);
+                let expected = format!("a whole number from 0 to {}", u64::MAX);
+                self.seed = Some(value.parse().map_err(|_| Problem::such("seed", &quoted, expected))?);
             }
             "set" => {
                 let changes = value.split(';').filter(|change| !change.trim().is_empty());

@@ -21,6 +21,7 @@ pub fn gist(face: &Face) -> Html {
                     { " " }
                     <b>{ text::number(face.waiting.into()) }</b>
                 </span>
+                <b>{ &face.figure }</b>
                 if face.slots.1 > 0 {
                     { slots(face.slots.0, face.slots.1) }
                 }

@@ -53,7 +53,7 @@ pub fn Card(props: &Props) -> Html {
                 >
                     { name }
                 </button>
-                if matches!(place.density, Density::Short | Density::Compact) {
+                if place.density == Density::Compact {
                     <b class="card-figure">{ &face.figure }</b>
                 }
             </div>
