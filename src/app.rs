@@ -1,6 +1,7 @@
 //! The page.
 
 use crate::charts::charts;
+use crate::components::SessionContext;
 use crate::components::causes::causes;
 use crate::components::dialog::KeySheet;
 use crate::components::figures::figures;
@@ -8,9 +9,8 @@ use crate::components::keys::use_keys;
 use crate::components::notice::notice;
 use crate::components::panel::panel;
 use crate::components::strip::strip;
-use crate::components::top_bar::{titles, top_bar};
+use crate::components::top_bar::top_bar;
 use crate::components::why_bar::WhyBar;
-use crate::components::SessionContext;
 use crate::palette::Palette;
 use crate::stage::Stage;
 use crate::state::url::Link;
@@ -47,12 +47,11 @@ pub fn App(props: &Props) -> Html {
     use_keys(&context, &Shared::new((*store).clone()));
     use_links(&context, &store);
     use_run(&context);
-    let titles = use_memo((), |()| titles());
     let select = dispatch.reform(Action::Select);
     let snapshot = store.snapshot.clone();
     html! {
         <ContextProvider<SessionContext> context={context.clone()}>
-            { top_bar(&context, &store, &titles) }
+            { top_bar(&context, &store) }
             { notice(&context, &store.problems) }
             <main data-ready={store.ready.then_some("")}>
                 { panel(&context, &store) }
@@ -111,7 +110,8 @@ fn use_palette(theme: Theme) -> Shared<Palette> {
 fn use_links(context: &SessionContext, store: &Store) {
     let (session, theme) = (context.session.clone(), store.theme);
     let snapshot = &store.snapshot;
-    let shown = (snapshot.opened.clone(), snapshot.scenario.clone(), snapshot.seed, snapshot.clock.speed.to_bits());
+    let shown =
+        (snapshot.opened.clone(), snapshot.scenario.clone(), snapshot.seed, snapshot.clock.speed.to_bits());
     let address = use_mut_ref(String::new);
     {
         let address = address.clone();

@@ -1,15 +1,16 @@
 //! Mounts the page.
 
 use headroom::app::{App, Props, hash};
-use headroom::failure;
-use headroom::stage::bench;
 use headroom::state::url::Link;
 use headroom::state::{Session, persistence};
+use headroom::{bench, failure};
 
 fn main() {
     yew::set_custom_panic_hook(Box::new(failure::on_panic));
     if bench::is_requested() {
-        if let Err(error) = bench::start() {
+        // Nothing else moves while something is measured; whoever drives the page still hears that it is up.
+        let started = bench::start().and_then(|()| gloo::utils::body().set_attribute("data-ready", ""));
+        if let Err(error) = started {
             failure::show(&format!("{error:?}"));
         }
         return;
@@ -22,9 +23,13 @@ fn main() {
             problems.extend(more);
             let problems = problems.iter().map(ToString::to_string).collect();
             let theme = link.theme.unwrap_or_else(persistence::theme);
-            let place = gloo::utils::document().get_element_by_id("app").unwrap_or_else(|| gloo::utils::body().into());
+            let place = gloo::utils::document()
+                .get_element_by_id("app")
+                .unwrap_or_else(|| gloo::utils::body().into());
             yew::Renderer::<App>::with_root_and_props(place, Props { session, theme, problems }).render();
         }
-        Err(problems) => failure::show(&problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")),
+        Err(problems) => {
+            failure::show(&problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
+        }
     }
 }

@@ -89,7 +89,8 @@ mod tests {
 
     #[test]
     fn computed_colours_are_read() {
-        let rows = [("rgb(0, 114, 178)", Some(Rgb([0, 114, 178]))), ("rgba(1, 2, 3, 0.5)", Some(Rgb([1, 2, 3])))];
+        let rows =
+            [("rgb(0, 114, 178)", Some(Rgb([0, 114, 178]))), ("rgba(1, 2, 3, 0.5)", Some(Rgb([1, 2, 3])))];
         for (text, color) in rows {
             assert_eq!(rgb(text), color);
         }

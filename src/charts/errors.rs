@@ -1,9 +1,11 @@
 //! Failed requests per second, by cause: the most frequent causes of the span.
 
 use super::{Chart, Curve, Dash, Ink, Material, Plot, Stroke, Unit};
+use crate::state::ranking::ranked;
 use crate::text::{english, number};
 use headroom_course::text;
 use headroom_sim::observe::Cause;
+use headroom_sim::observe::metrics::ByCause;
 
 /// The chart.
 pub const CHART: Chart = Chart { id: "errors", title: english::FAILURES, plot };
@@ -11,23 +13,29 @@ pub const CHART: Chart = Chart { id: "errors", title: english::FAILURES, plot };
 /// More causes at once can't be told apart.
 const MOST: usize = 4;
 
+const STROKES: [Stroke; MOST] = [
+    Stroke { ink: Ink::Bad, dash: Dash::Solid },
+    Stroke { ink: Ink::Second, dash: Dash::Dashed },
+    Stroke { ink: Ink::Third, dash: Dash::Dotted },
+    Stroke { ink: Ink::First, dash: Dash::Solid },
+];
+
 fn plot(material: &Material) -> Plot {
-    let count = |cause: Cause| -> u64 {
-        material.rows().map(|row| u64::from(row.window.failed[cause.index()])).sum()
-    };
-    let mut found: Vec<(u64, Cause)> = Cause::ALL.iter().map(|cause| (count(*cause), *cause)).collect();
-    found.retain(|(count, _)| *count > 0);
-    found.sort_by_key(|(count, _)| std::cmp::Reverse(*count));
-    let inks = [Ink::Bad, Ink::Second, Ink::Third, Ink::First];
-    let dashes = [Dash::Solid, Dash::Dashed, Dash::Dotted, Dash::Solid];
-    let curve = |(at, (_, cause)): (usize, &(u64, Cause))| {
-        let per_second = |failed: u32, window: &headroom_sim::observe::metrics::Window| {
-            window.per_second(u64::from(failed))
-        };
-        let points = material.points(|row| Some(per_second(row.window.failed[cause.index()], row.window)));
+    let mut counts = ByCause::default();
+    for row in material.rows() {
+        counts.iter_mut().zip(row.window.failed).for_each(|(sum, count)| *sum += u64::from(count));
+    }
+    let curve = |((cause, _), stroke): ((Cause, u64), Stroke)| {
+        let points = material.points(|row| {
+            let failed = row.window.failed[cause.index()];
+            Some(row.window.per_second(u64::from(failed)))
+        });
         let latest = points.last().map_or_else(String::new, |(_, rate)| number::rate(*rate));
-        let stroke = Stroke { ink: inks[at], dash: dashes[at] };
-        Curve { label: text::cause(*cause).name.to_owned(), latest, stroke, points }
+        Curve { label: text::cause(cause).name.to_owned(), latest, stroke, points }
     };
-    Plot { curves: found.iter().take(MOST).enumerate().map(curve).collect(), unit: Unit::Count, least_top: 1.0 }
+    Plot {
+        curves: ranked(&counts).into_iter().zip(STROKES).map(curve).collect(),
+        unit: Unit::Count,
+        least_top: 1.0,
+    }
 }

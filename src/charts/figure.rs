@@ -155,7 +155,9 @@ pub fn marks(notes: &[Noted]) -> Vec<Mark> {
 /// The colour of a note's mark.
 pub fn ink(note: &Note) -> Ink {
     match note {
-        Note::Broke(..) | Note::Ejected { .. } | Note::BreakerOpened(_) | Note::BelievedDown { .. } => Ink::Bad,
+        Note::Broke(..) | Note::Ejected { .. } | Note::BreakerOpened(_) | Note::BelievedDown { .. } => {
+            Ink::Bad
+        }
         Note::Repaired(_)
         | Note::Booted(_)
         | Note::BelievedUp { .. }

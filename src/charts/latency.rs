@@ -8,16 +8,20 @@ use headroom_sim::time::SimDuration;
 /// The chart.
 pub const CHART: Chart = Chart { id: "latency", title: english::RESPONSE_TIME, plot };
 
+/// A percentile: its name, and where to find it.
+type Percentile = (&'static str, fn(&Response) -> SimDuration);
+
+const PERCENTILES: [Percentile; 3] =
+    [("p50", |response| response.p50), ("p95", |response| response.p95), ("p99", |response| response.p99)];
+
 fn plot(material: &Material) -> Plot {
-    let shares: [(&str, fn(&Response) -> SimDuration); 3] =
-        [("p50", |response| response.p50), ("p95", |response| response.p95), ("p99", |response| response.p99)];
-    let curve = |(at, (label, share)): (usize, (&str, fn(&Response) -> SimDuration))| {
-        let points = material.points(|row| row.window.response.as_ref().map(|found| share(found).as_secs()));
+    let curve = |(at, (label, percentile)): (usize, Percentile)| {
+        let points = material.points(|row| Some(percentile(row.window.response.as_ref()?).as_secs()));
         let latest = points.last().map_or_else(String::new, |(_, seconds)| number::seconds(*seconds));
         Curve { label: label.to_owned(), latest, stroke: Stroke::nth(at), points }
     };
     Plot {
-        curves: shares.into_iter().enumerate().map(curve).collect(),
+        curves: PERCENTILES.into_iter().enumerate().map(curve).collect(),
         unit: Unit::Seconds,
         least_top: 0.01,
     }

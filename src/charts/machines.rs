@@ -9,12 +9,17 @@ use headroom_sim::scenario::ComponentKind;
 /// Up to this many machines have a curve each.
 const MOST: usize = 6;
 
+/// A figure that many values have in common: its name, and how it is found.
+type Common = (&'static str, fn(&[f64]) -> f64);
+
+const SPREAD: [Common; 3] = [
+    (english::MOST, |values| values.iter().copied().fold(0.0, f64::max)),
+    (english::MEAN, |values| values.iter().sum::<f64>() / values.len() as f64),
+    (english::LEAST, |values| values.iter().copied().fold(f64::INFINITY, f64::min)),
+];
+
 /// The machines' values over time.
-pub fn curves(
-    material: &Material,
-    value: fn(&NodeWindow) -> f64,
-    unit: Unit,
-) -> Vec<Curve> {
+pub fn curves(material: &Material, value: fn(&NodeWindow) -> f64, unit: Unit) -> Vec<Curve> {
     let of_kind = |kind| material.nodes.iter().filter(move |node: &&NodeView| node.kind == kind);
     let servers: Vec<&NodeView> = of_kind(ComponentKind::Server).collect();
     let databases: Vec<&NodeView> = of_kind(ComponentKind::Database).collect();
@@ -25,12 +30,7 @@ pub fn curves(
             curves.push((names::node(material.scenario, node.address), points));
         }
     } else {
-        let spread: [(&str, fn(&[f64]) -> f64); 3] = [
-            (english::MOST, |values| values.iter().copied().fold(0.0, f64::max)),
-            (english::MEAN, |values| values.iter().sum::<f64>() / values.len() as f64),
-            (english::LEAST, |values| values.iter().copied().fold(f64::INFINITY, f64::min)),
-        ];
-        for (label, of) in spread {
+        for (label, of) in SPREAD {
             let points = material.points(|row| {
                 let present = servers.iter().filter_map(|node| row.nodes.get(node.id.index()));
                 let values: Vec<f64> = present.map(value).collect();

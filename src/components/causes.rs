@@ -1,6 +1,7 @@
 //! Why requests failed: a row for each cause, with where it happened most.
 
 use crate::state::Snapshot;
+use crate::state::ranking::ranked;
 use crate::text::{english, names, number};
 use headroom_course::text;
 use headroom_sim::observe::Cause;
@@ -11,10 +12,7 @@ use yew::prelude::*;
 pub fn causes(snapshot: &Snapshot) -> Html {
     let totals = &snapshot.totals;
     let failures = totals.failures();
-    let mut found: Vec<(Cause, u64)> =
-        Cause::ALL.iter().map(|cause| (*cause, totals.failed[cause.index()])).filter(|(_, count)| *count > 0).collect();
-    found.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
-    let rows = found.into_iter().map(|(cause, count)| {
+    let rows = ranked(&totals.failed).into_iter().map(|(cause, count)| {
         let recent = snapshot.recent.per_second(snapshot.recent.failed[cause.index()]);
         html! {
             <tr key={cause.id()}>

@@ -25,7 +25,8 @@ pub fn inspector(context: &SessionContext, snapshot: &Snapshot, selected: Option
         }
         _ => false,
     });
-    let facts = face.facts.iter().map(|(name, value)| html! { <div><dt>{ *name }</dt><dd>{ value }</dd></div> });
+    let facts =
+        face.facts.iter().map(|(name, value)| html! { <div><dt>{ *name }</dt><dd>{ value }</dd></div> });
     html! {
         <section class="inspector">
             <h2>{ &face.name }</h2>

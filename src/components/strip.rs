@@ -47,7 +47,8 @@ pub fn strip(snapshot: &Snapshot) -> Html {
 /// What was noted since `begin_s`; the newest have their words beside them.
 fn ticks(snapshot: &Snapshot, begin_s: f64) -> Vec<Tick> {
     let length_s = (snapshot.now.as_secs() - begin_s).max(1e-9);
-    let shares = snapshot.notes.iter().rev().map(|noted| (noted, (noted.time.as_secs() - begin_s) / length_s));
+    let shares =
+        snapshot.notes.iter().rev().map(|noted| (noted, (noted.time.as_secs() - begin_s) / length_s));
     // From the newest back, a label is shown where the one to its right leaves room.
     let mut free = 1.0;
     let mut ticks: Vec<Tick> = shares

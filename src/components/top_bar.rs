@@ -7,12 +7,11 @@ use crate::state::url::Link;
 use crate::state::{Action, Store, Theme};
 use crate::text::{english, number};
 use headroom_course::scenarios;
-use headroom_sim::scenario::Scenario;
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
 /// The bar on top.
-pub fn top_bar(context: &SessionContext, store: &Store, titles: &[String]) -> Html {
+pub fn top_bar(context: &SessionContext, store: &Store) -> Html {
     let snapshot = &store.snapshot;
     let act = |what: fn(&crate::state::Session)| {
         let session = context.session.clone();
@@ -31,7 +30,7 @@ pub fn top_bar(context: &SessionContext, store: &Store, titles: &[String]) -> Ht
     html! {
         <header class="top">
             <h1 class="brand">{ english::BRAND }</h1>
-            { scenarios_menu(context, &snapshot.id, titles) }
+            { scenarios_menu(context, &snapshot.id) }
             <div class="transport" role="group" aria-label={english::TIME}>
                 { icon_button(play_label, play_icon, "is-primary", act(|session| session.toggle())) }
                 { icon_button(english::STEP_EVENT, "M3 2l7 6-7 6zM11 2h2v12h-2z", "", act(|s| s.step_event())) }
@@ -55,7 +54,12 @@ pub fn top_bar(context: &SessionContext, store: &Store, titles: &[String]) -> Ht
     }
 }
 
-fn icon_button(label: &'static str, path: &'static str, class: &'static str, onclick: Callback<MouseEvent>) -> Html {
+fn icon_button(
+    label: &'static str,
+    path: &'static str,
+    class: &'static str,
+    onclick: Callback<MouseEvent>,
+) -> Html {
     html! {
         <button class={classes!("icon", class)} aria-label={label} title={label} {onclick}>
             <svg viewBox="0 0 16 16" aria-hidden="true"><path d={path} /></svg>
@@ -64,26 +68,18 @@ fn icon_button(label: &'static str, path: &'static str, class: &'static str, onc
 }
 
 /// The menu of scenarios.
-fn scenarios_menu(context: &SessionContext, id: &str, titles: &[String]) -> Html {
+fn scenarios_menu(context: &SessionContext, id: &str) -> Html {
     let context = context.clone();
     let onchange = Callback::from(move |event: Event| {
         let chosen = event.target_unchecked_into::<HtmlSelectElement>().value();
         open(&context, &chosen);
     });
-    let options = scenarios::ALL.iter().zip(titles).enumerate().map(|(at, (entry, title))| html! {
-        <option value={entry.id} selected={entry.id == id}>{ format!("{}. {title}", at + 1) }</option>
+    let options = scenarios::ALL.iter().enumerate().map(|(at, entry)| html! {
+        <option value={entry.id} selected={entry.id == id}>{ format!("{}. {}", at + 1, entry.title) }</option>
     });
     html! {
         <select class="scenarios" aria-label={english::SCENARIO} {onchange}>{ for options }</select>
     }
-}
-
-/// The titles of all scenarios, in the order of the menu.
-pub fn titles() -> Vec<String> {
-    let title = |entry: &scenarios::Entry| {
-        Scenario::from_toml(entry.text).map_or(entry.id.to_owned(), |scenario| scenario.title)
-    };
-    scenarios::ALL.iter().map(title).collect()
 }
 
 /// Opens another scenario.
@@ -102,13 +98,13 @@ fn speeds_menu(context: &SessionContext, clock: Clock) -> Html {
             context.session.set_speed(speed);
         }
     });
-    let mut speeds: Vec<f64> = std::iter::successors(Some(SPEEDS.0), |speed| {
-        (*speed < SPEEDS.1).then(|| next_speed(*speed, true))
-    })
-    .collect();
+    let ladder =
+        std::iter::successors(Some(SPEEDS.0), |speed| (*speed < SPEEDS.1).then(|| next_speed(*speed, true)));
+    let mut speeds: Vec<f64> = ladder.collect();
+    // A link may ask for a speed between the steps.
     if !speeds.iter().any(|speed| near(*speed, clock.speed)) {
-        speeds.push(clock.speed);
-        speeds.sort_by(f64::total_cmp);
+        let place = speeds.partition_point(|speed| *speed < clock.speed);
+        speeds.insert(place, clock.speed);
     }
     let options = speeds.into_iter().map(|speed| html! {
         <option value={speed.to_string()} selected={near(speed, clock.speed)}>{ english::speed(speed) }</option>
@@ -129,8 +125,10 @@ fn themes_menu(context: &SessionContext, theme: Theme) -> Html {
             context.dispatch.emit(Action::Wear(theme));
         }
     });
-    let options = Theme::ALL.into_iter().map(|option| html! {
-        <option value={option.id()} selected={option == theme}>{ english::theme(option) }</option>
+    let options = Theme::ALL.into_iter().map(|option| {
+        html! {
+            <option value={option.id()} selected={option == theme}>{ english::theme(option) }</option>
+        }
     });
     html! { <select class="themes" aria-label={english::THEME} {onchange}>{ for options }</select> }
 }

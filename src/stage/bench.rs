@@ -5,20 +5,18 @@
 
 use headroom_stage::theme::{Rgb, Theme};
 use headroom_stage::{Direction, Fate, Flight, Kind, Path, Point, Reach, Style};
-use js_sys::{JSON, Promise, Reflect};
+use js_sys::Promise;
 use serde::Serialize;
+use serde_json::Value;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::{JsFuture, future_to_promise};
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{HtmlCanvasElement, Window};
 
 use super::dots::{Dots, Preference};
 use super::renderer::{Split, Stopwatch};
 
 /// Name of this benchmark.
-const NAME: &str = "stage";
-
-/// Where the window holds the promise of the figures.
-const RESULT: &str = "__headroomBench";
+pub const NAME: &str = "stage";
 
 const WIDTH_PX: f64 = 1280.0;
 const HEIGHT_PX: f64 = 720.0;
@@ -26,25 +24,6 @@ const LINES: u16 = 40;
 const FLIGHT_S: f64 = 2.0;
 const WARM_UP_S: f64 = 0.5;
 const MEASURED_S: f64 = 3.0;
-
-/// Whether the page's address asks for this measurement instead of the page: `#bench=` and a part
-/// of its name, or `all`.
-pub fn is_requested() -> bool {
-    let hash = web_sys::window().and_then(|window| window.location().hash().ok()).unwrap_or_default();
-    hash.strip_prefix("#bench=").is_some_and(|part| part == "all" || NAME.contains(part))
-}
-
-/// Starts the measurement and leaves the promise of its figures on the window, as
-/// `__headroomBench`: an array with a flat object per renderer and number of dots.
-///
-/// # Errors
-/// If there is no window.
-pub fn start() -> Result<(), JsValue> {
-    let window = web_sys::window().ok_or("no window")?;
-    let promise = future_to_promise(run_all());
-    Reflect::set(&window, &RESULT.into(), &promise)?;
-    Ok(())
-}
 
 /// What one renderer came to with one number of dots; times are main-thread milliseconds per
 /// frame, whole and by part (see [`Split`]).
@@ -76,14 +55,19 @@ struct Row {
     show_p95_ms: f64,
 }
 
-async fn run_all() -> Result<JsValue, JsValue> {
+/// A row for each renderer and number of dots.
+///
+/// # Errors
+/// If the browser has no canvas or clock.
+pub async fn rows() -> Result<Vec<Value>, JsValue> {
     let mut rows = Vec::new();
     for kind in [Preference::Raster, Preference::WebGl] {
         for dots in [10_000, 100_000] {
-            rows.push(run(kind, dots).await?);
+            let row = run(kind, dots).await?;
+            rows.push(serde_json::to_value(row).map_err(|error| error.to_string())?);
         }
     }
-    JSON::parse(&serde_json::to_string(&rows).map_err(|error| error.to_string())?)
+    Ok(rows)
 }
 
 /// Keeps this many requests in flight and measures the frames.

@@ -11,8 +11,10 @@ use yew::prelude::*;
 /// The legend.
 pub fn legend(snapshot: &Snapshot) -> Html {
     let flows = snapshot.flows.is_some();
-    let entries = looks(&snapshot.scenario).into_iter().map(|(look, text)| html! {
-        <li>{ mark(look) }{ text }</li>
+    let entries = looks(&snapshot.scenario).into_iter().map(|(look, text)| {
+        html! {
+            <li>{ mark(look) }{ text }</li>
+        }
     });
     html! {
         <div class="stage-legend">

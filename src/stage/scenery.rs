@@ -29,7 +29,13 @@ impl Scenery {
     /// If the browser offers nothing to draw on it with.
     pub fn new(canvas: &HtmlCanvasElement, theme: &Theme) -> Result<Self, JsValue> {
         let dots = Dots::choose(canvas, theme, Preference::Auto)?;
-        Ok(Scenery { dots, routes: Routes::default(), lines: Vec::new(), batch: Vec::new(), rates: Vec::new() })
+        Ok(Scenery {
+            dots,
+            routes: Routes::default(),
+            lines: Vec::new(),
+            batch: Vec::new(),
+            rates: Vec::new(),
+        })
     }
 
     /// The cards stand elsewhere; dots in flight move over to the new lines.
@@ -66,7 +72,8 @@ impl Scenery {
         let kept = (-passed_s / MEMORY_S).exp();
         self.rates.iter_mut().for_each(|rate| *rate *= kept);
         for line in counts {
-            if let Some(rate) = self.routes.between(line.from, line.to).and_then(|at| self.rates.get_mut(at)) {
+            if let Some(rate) = self.routes.between(line.from, line.to).and_then(|at| self.rates.get_mut(at))
+            {
                 *rate += line.total() as f64 / passed_s * (1.0 - kept);
             }
         }

@@ -4,6 +4,7 @@ pub mod engine;
 pub mod motion;
 pub mod persistence;
 pub mod playback;
+pub mod ranking;
 pub mod session;
 pub mod shared;
 pub mod snapshot;

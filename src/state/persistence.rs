@@ -1,17 +1,25 @@
 //! What the browser remembers from visit to visit.
+//!
+//! A browser may forbid even the question (blocked cookies, a sandboxed frame), so nothing here relies on an answer.
 
 use super::theme::Theme;
-use gloo::storage::{LocalStorage, Storage};
+use web_sys::Storage;
 
 const THEME: &str = "headroom.theme";
 
 /// The theme chosen last; a browser that remembers nothing wears its system's.
 pub fn theme() -> Theme {
-    let id: Option<String> = LocalStorage::get(THEME).ok();
+    let id = storage().and_then(|storage| storage.get_item(THEME).ok().flatten());
     id.and_then(|id| Theme::from_id(&id)).unwrap_or_default()
 }
 
 /// Remembers the theme. Where the browser forbids that, the choice lasts as long as the page.
 pub fn remember_theme(theme: Theme) {
-    LocalStorage::set(THEME, theme.id()).ok();
+    if let Some(storage) = storage() {
+        storage.set_item(THEME, theme.id()).ok();
+    }
+}
+
+fn storage() -> Option<Storage> {
+    gloo::utils::window().local_storage().ok().flatten()
 }

@@ -117,7 +117,13 @@ impl Playback {
     }
 
     /// Runs to `end` in slices, for about `budget_ms` at most.
-    pub fn run_slices(&mut self, run: &mut impl Run, end: SimTime, budget_ms: f64, clock_ms: &impl Fn() -> f64) {
+    pub fn run_slices(
+        &mut self,
+        run: &mut impl Run,
+        end: SimTime,
+        budget_ms: f64,
+        clock_ms: &impl Fn() -> f64,
+    ) {
         let start_ms = clock_ms();
         let mut last_ms = start_ms;
         while run.now() < end && last_ms - start_ms < budget_ms {
@@ -234,8 +240,13 @@ mod tests {
 
     #[test]
     fn speeds_climb_a_ladder_with_ends() {
-        let rows =
-            [(1.0, true, 2.0), (1.0, false, 0.5), (3.0, true, 5.0), (10_000.0, true, 10_000.0), (0.001, false, 0.001)];
+        let rows = [
+            (1.0, true, 2.0),
+            (1.0, false, 0.5),
+            (3.0, true, 5.0),
+            (10_000.0, true, 10_000.0),
+            (0.001, false, 0.001),
+        ];
         for (from, up, to) in rows {
             assert!((next_speed(from, up) / to - 1.0).abs() < 1e-9, "{from} {up}");
         }

@@ -1,8 +1,8 @@
 //! What the person looking at the page chose and was told; the run itself lives outside, in [`super::Session`].
 
+use super::Shared;
 use super::snapshot::Snapshot;
 use super::theme::Theme;
-use super::Shared;
 use headroom_sim::scenario::NodeAddress;
 use std::rc::Rc;
 use yew::Reducible;

@@ -108,7 +108,9 @@ pub fn changes(log: impl IntoIterator<Item = Command>, scenario: &Scenario) -> V
     let mut last: Vec<(String, String)> = Vec::new();
     for command in log {
         let text = command.text(scenario);
-        let Some((name, value)) = text.strip_prefix("set ").and_then(|set| set.split_once('=')) else { continue };
+        let Some((name, value)) = text.strip_prefix("set ").and_then(|set| set.split_once('=')) else {
+            continue;
+        };
         last.retain(|(known, _)| known != name);
         last.push((name.to_owned(), value.to_owned()));
     }

@@ -10,7 +10,9 @@ use headroom_sim::scenario::{NodeAddress, Scenario, Target};
 /// The name of a machine: `Web server 2`, or `Database` where there is only one.
 pub fn node(scenario: &Scenario, address: NodeAddress) -> String {
     match scenario.components.get(address.component.index()) {
-        Some(component) if component.instances() > 1 => format!("{} {}", component.label, address.instance + 1),
+        Some(component) if component.instances() > 1 => {
+            format!("{} {}", component.label, address.instance + 1)
+        }
         Some(component) => component.label.clone(),
         None => scenario.node_name(address),
     }
@@ -22,7 +24,9 @@ pub fn target(scenario: &Scenario, target: Target) -> String {
         Target::Component(id) => component(scenario, id).to_owned(),
         Target::Instance(address) => node(scenario, address),
         Target::Link(id) => link(scenario, id),
-        Target::Kind(id) => scenario.kinds.get(id.index()).map_or_else(String::new, |kind| kind.label.clone()),
+        Target::Kind(id) => {
+            scenario.kinds.get(id.index()).map_or_else(String::new, |kind| kind.label.clone())
+        }
     }
 }
 
@@ -51,7 +55,7 @@ impl Names for Snapshot {
             Some((_, Command::Set { target: of, key, raw })) => match self.scenario.spec(*of, key) {
                 Ok(spec) => {
                     let value = number::value(spec, *raw);
-                    format!("{}: {} {value}", target(&self.scenario, *of), spec.label.to_lowercase())
+                    format!("{}: {} {value}", target(&self.scenario, *of), spec.label.to_ascii_lowercase())
                 }
                 Err(_) => self.labels().change(entry),
             },

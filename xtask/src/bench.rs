@@ -1,6 +1,6 @@
 //! `cargo xtask bench`: how fast the engine runs natively, and how fast the page runs in the browser.
 //!
-//! Native benchmarks are the `benches/` of `headroom-sim`. Browser benchmarks are part of the page itself: opened
+//! Native benchmarks are the `benches/` of `headroom-bench`. Browser benchmarks are part of the page itself: opened
 //! with `#bench=PART` it measures instead of teaching, and `headroom-e2e` opens it so and prints what it answers.
 
 use crate::build;
@@ -38,7 +38,7 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<()> {
 
 fn native(workspace: &Workspace) -> Result<()> {
     let sh = &workspace.shell;
-    Ok(cmd!(sh, "cargo bench --package headroom-sim").run()?)
+    Ok(cmd!(sh, "cargo bench --package headroom-bench").run()?)
 }
 
 fn browser(workspace: &Workspace, name: &str) -> Result<()> {

@@ -37,11 +37,13 @@ pub fn Blocks(Props { scenario, opened, target, only }: &Props) -> Html {
     if let [single] = blocks[..] {
         return controls(single, scenario, opened, *target, *only);
     }
-    let section = |(at, block): (usize, &&dyn Block)| html! {
-        <details class="block" key={block.name()} open={at == 0}>
-            <summary>{ english::block(block.name()) }</summary>
-            { controls(*block, scenario, opened, *target, *only) }
-        </details>
+    let section = |(at, block): (usize, &&dyn Block)| {
+        html! {
+            <details class="block" key={block.name()} open={at == 0}>
+                <summary>{ english::block(block.name()) }</summary>
+                { controls(*block, scenario, opened, *target, *only) }
+            </details>
+        }
     };
     blocks.iter().enumerate().map(section).collect()
 }

@@ -68,7 +68,8 @@ fn setter(context: &SessionContext, props: &Props, problem: UseStateSetter<Optio
     let (context, target, key) = (context.clone(), props.target, props.spec.key);
     Callback::from(move |value: Result<f64, String>| {
         let command = value.map(|raw| Command::Set { target, key, raw });
-        let done = command.and_then(|command| context.session.apply(command).map_err(|error| error.to_string()));
+        let done =
+            command.and_then(|command| context.session.apply(command).map_err(|error| error.to_string()));
         problem.set(done.err());
     })
 }
@@ -109,8 +110,10 @@ fn choice(props: &Props, id: &str, help: &str, set: &Set) -> (Html, Html) {
         let chosen = event.target_unchecked_into::<HtmlSelectElement>().value();
         spec.parse(&chosen).map_err(|problem| problem.to_string())
     });
-    let option = |(at, option): (usize, &headroom_sim::params::Choice)| html! {
-        <option value={option.id} selected={at == props.raw as usize}>{ option.label }</option>
+    let option = |(at, option): (usize, &headroom_sim::params::Choice)| {
+        html! {
+            <option value={option.id} selected={at == props.raw as usize}>{ option.label }</option>
+        }
     };
     let input = html! {
         <select id={id.to_owned()} aria-describedby={help.to_owned()} {onchange}>

@@ -30,11 +30,13 @@ pub fn sections(scenario: &Scenario) -> Vec<(&'static str, Vec<Target>)> {
 
 /// All controls.
 pub fn controls(scenario: &Shared<Scenario>, opened: &Shared<Scenario>) -> Html {
-    let group = |target: &Target| html! {
-        <details class="group" key={scenario.name(*target)}>
-            <summary>{ names::target(scenario, *target) }</summary>
-            <Blocks scenario={scenario.clone()} opened={opened.clone()} target={*target} only={Only::All} />
-        </details>
+    let group = |target: &Target| {
+        html! {
+            <details class="group" key={scenario.name(*target)}>
+                <summary>{ names::target(scenario, *target) }</summary>
+                <Blocks scenario={scenario.clone()} opened={opened.clone()} target={*target} only={Only::All} />
+            </details>
+        }
     };
     html! {
         <div class="controls">

@@ -7,8 +7,8 @@ use headroom_sim::params::{Kind, Scale, Spec};
 
 /// Round numbers of a decade, about equal ratios apart.
 const MANTISSAS: [f64; 27] = [
-    1.0, 1.1, 1.2, 1.3, 1.4, 1.5, 1.6, 1.8, 2.0, 2.2, 2.5, 2.8, 3.0, 3.2, 3.5, 4.0, 4.5, 5.0, 5.5, 6.0, 6.5, 7.0,
-    7.5, 8.0, 8.5, 9.0, 9.5,
+    1.0, 1.1, 1.2, 1.3, 1.4, 1.5, 1.6, 1.8, 2.0, 2.2, 2.5, 2.8, 3.0, 3.2, 3.5, 4.0, 4.5, 5.0, 5.5, 6.0, 6.5,
+    7.0, 7.5, 8.0, 8.5, 9.0, 9.5,
 ];
 
 /// The places of one slider, from left to right.
@@ -77,9 +77,8 @@ fn round_stops(min: f64, max: f64, step: f64) -> Vec<f64> {
     let least = if min > 0.0 { min } else { step };
     let first_decade = least.log10().floor() as i32;
     let last_decade = max.log10().floor() as i32;
-    let numbers = (first_decade..=last_decade).flat_map(|decade| {
-        MANTISSAS.into_iter().map(move |mantissa| tidy(mantissa * 10f64.powi(decade)))
-    });
+    let numbers = (first_decade..=last_decade)
+        .flat_map(|decade| MANTISSAS.into_iter().map(move |mantissa| tidy(mantissa * 10f64.powi(decade))));
     // Below the least step of a parameter there are no values; a whole one has no 1.5.
     let on_grid = |number: &f64| (number / step - (number / step).round()).abs() < 1e-6;
     let inner = numbers.filter(|number| *number > min && *number < max).filter(on_grid);
@@ -130,7 +129,8 @@ mod tests {
 
     #[test]
     fn places_are_found_again() {
-        let tracks = [Track::Even { min: 0.0, max: 1.0, step: 0.1 }, Track::Round(round_stops(0.0, 200.0, 1.0))];
+        let tracks =
+            [Track::Even { min: 0.0, max: 1.0, step: 0.1 }, Track::Round(round_stops(0.0, 200.0, 1.0))];
         for track in tracks {
             for place in 0..=track.last() {
                 assert_eq!(track.place(track.value(place)), place, "{track:?}");
@@ -146,7 +146,10 @@ mod tests {
 
     #[test]
     fn round_numbers_keep_about_equal_ratios_and_their_step() {
-        assert_eq!(round_stops(0.0, 12.0, 1.0), [0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0, 11.0, 12.0]);
+        assert_eq!(
+            round_stops(0.0, 12.0, 1.0),
+            [0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0, 10.0, 11.0, 12.0]
+        );
         assert_eq!(round_stops(0.05, 0.1, 0.01), [0.05, 0.06, 0.07, 0.08, 0.09, 0.1]);
     }
 }

@@ -34,8 +34,10 @@ pub fn gist(face: &Face) -> Html {
 
 /// State, meters and facts.
 pub fn body(face: &Face) -> Html {
-    let facts = face.facts.iter().map(|(name, value)| html! {
-        <p class="card-row"><span>{ *name }</span><b>{ value }</b></p>
+    let facts = face.facts.iter().map(|(name, value)| {
+        html! {
+            <p class="card-row"><span>{ *name }</span><b>{ value }</b></p>
+        }
     });
     match face.kind_of {
         ComponentKind::Client => html! {

@@ -95,10 +95,13 @@ impl Face {
                 face.waiting = *in_flight;
             }
             RoleView::Balancer { next, connections, connection_limit, .. } => {
-                fact(english::NEXT_PICK, match next {
-                    Some(node) => Names::node(snapshot, *node),
-                    None => english::DEPENDS.to_owned(),
-                });
+                fact(
+                    english::NEXT_PICK,
+                    match next {
+                        Some(node) => Names::node(snapshot, *node),
+                        None => english::DEPENDS.to_owned(),
+                    },
+                );
                 fact(english::ABOARD, english::of(*connections, *connection_limit));
                 if let Some(method) = method(snapshot, view) {
                     face.kind = method;

@@ -7,7 +7,6 @@ mod status;
 
 pub use faces::{Face, Props};
 
-
 use super::layout::Density;
 use crate::components::actions::quick_action;
 use crate::components::use_session;

@@ -52,7 +52,9 @@ impl Status {
         let down = match view.condition {
             Condition::Crashed => Some(format!("{} {lasting}", english::faulty(Fault::Crash))),
             Condition::Hung => Some(format!("{} {lasting}", english::faulty(Fault::Hang))),
-            Condition::Up if view.faults.contains(&Fault::Cut) => Some(english::faulty(Fault::Cut).to_owned()),
+            Condition::Up if view.faults.contains(&Fault::Cut) => {
+                Some(english::faulty(Fault::Cut).to_owned())
+            }
             _ => None,
         };
         let belief = watched.map(|backend| backend.belief);

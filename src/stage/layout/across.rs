@@ -36,7 +36,8 @@ pub(super) fn plan(tiers: &[Vec<Machine>], space: Space) -> Option<Plan> {
     let room = (width, height - 2.0 * MARGIN);
     let columns: Vec<Column> = tiers.iter().map(|tier| Column::of(tier, room)).collect();
     let lines = columns.len().saturating_sub(1) as f32;
-    let total = |yields| columns.iter().filter(|column| column.yields() == yields).map(|column| column.width).sum();
+    let total =
+        |yields| columns.iter().filter(|column| column.yields() == yields).map(|column| column.width).sum();
     let (yielding, firm): (f32, f32) = (total(true), total(false));
     let room = width - 2.0 * MARGIN - firm;
     let width_with = |line: f32| (room - lines * line) / yielding.max(1.0);
@@ -65,7 +66,8 @@ impl<'a> Column<'a> {
     fn of(machines: &'a [Machine], (stage, height): (f32, f32)) -> Self {
         let count = machines.len();
         let stacked = |card: f32, gap: f32| count as f32 * (card + gap) - gap;
-        let full_height: f32 = machines.iter().map(|machine| full(machine.kind, stage).1 + GAP).sum::<f32>() - GAP;
+        let full_height: f32 =
+            machines.iter().map(|machine| full(machine.kind, stage).1 + GAP).sum::<f32>() - GAP;
         let full_width = machines.iter().map(|machine| full(machine.kind, stage).0).fold(0.0, f32::max);
         let (density, rows, width) = if full_height <= height {
             (Density::Full, count, full_width)

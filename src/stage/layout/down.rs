@@ -34,7 +34,9 @@ pub(super) fn plan(tiers: &[Vec<Machine>], space: Space) -> Plan {
 fn band(tier: &[Machine], top: f32, width: f32, places: &mut Vec<Place>) -> f32 {
     let room = width - 2.0 * MARGIN;
     let (density, gap, columns) = match tier.len() {
-        0..=MOST_FULL if room >= tier.len() as f32 * (NARROWEST + GAP) - GAP => (Density::Full, GAP, tier.len()),
+        0..=MOST_FULL if room >= tier.len() as f32 * (NARROWEST + GAP) - GAP => {
+            (Density::Full, GAP, tier.len())
+        }
         0..=MOST_SHORT if room >= 2.0 * (NARROWEST + GAP) - GAP => (Density::Short, GAP, 2),
         0..=MOST_COMPACT => (Density::Compact, SMALL_GAP, (room / NARROWEST) as usize),
         _ => (Density::Tile, SMALL_GAP, ((room + SMALL_GAP) / (TILE.0 + SMALL_GAP)) as usize),

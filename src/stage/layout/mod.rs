@@ -103,10 +103,12 @@ fn lines(machines: &[Machine], links: &[Link], places: &[Place], upright: bool) 
     let of = |component: ComponentId| machines.iter().filter(move |machine| machine.component == component);
     let place = |node: NodeId| places.iter().find(|place| place.node == node);
     let pairs = links.iter().enumerate().flat_map(|(at, link)| {
-        let ends = move |from: &Machine| of(link.to).map(move |to| to.node).map({
-            let from = from.node;
-            move |to| (from, to)
-        });
+        let ends = move |from: &Machine| {
+            of(link.to).map(move |to| to.node).map({
+                let from = from.node;
+                move |to| (from, to)
+            })
+        };
         of(link.from).flat_map(ends).map(move |(from, to)| (LinkId::from(at), from, to))
     });
     let line = |(link, from, to)| {

@@ -22,7 +22,11 @@ fn system(servers: u32) -> (Vec<Machine>, Vec<Link>) {
     for (at, component) in scenario.components.iter().enumerate() {
         for _ in 0..component.instances() {
             let node = NodeId::from(machines.len());
-            machines.push(Machine { node, component: ComponentId::from(at), kind: component.settings.kind() });
+            machines.push(Machine {
+                node,
+                component: ComponentId::from(at),
+                kind: component.settings.kind(),
+            });
         }
     }
     (machines, scenario.links)
@@ -30,9 +34,7 @@ fn system(servers: u32) -> (Vec<Machine>, Vec<Link>) {
 
 fn spaces() -> impl Iterator<Item = Space> {
     let sizes = [(1080.0, 480.0), (720.0, 360.0), (336.0, 300.0), (390.0, 500.0), (1900.0, 900.0)];
-    sizes.into_iter().flat_map(|(width, height)| {
-        [1.0, 1.25].map(|scale| Space { width, height, scale })
-    })
+    sizes.into_iter().flat_map(|(width, height)| [1.0, 1.25].map(|scale| Space { width, height, scale }))
 }
 
 #[test]

@@ -4,19 +4,15 @@ use super::Machine;
 use headroom_sim::scenario::Link;
 use std::collections::BTreeMap;
 
-/// The machines by tier, clients first; within a tier by component and number.
+/// The machines by tier, clients first; within a tier by component and in the order given.
 pub(super) fn tiers(machines: &[Machine], links: &[Link]) -> Vec<Vec<Machine>> {
     let depths = depths(machines, links);
     let mut tiers: BTreeMap<usize, Vec<Machine>> = BTreeMap::new();
-    for machine in machines {
-        let depth = depths.get(machine.component.index()).copied().unwrap_or(0);
-        tiers.entry(depth).or_default().push(*machine);
+    for (component, depth) in depths.into_iter().enumerate() {
+        let own = machines.iter().filter(|machine| machine.component.index() == component);
+        tiers.entry(depth).or_default().extend(own);
     }
-    let mut tiers: Vec<_> = tiers.into_values().collect();
-    for tier in &mut tiers {
-        tier.sort_by_key(|machine| (machine.component, machine.node));
-    }
-    tiers
+    tiers.into_values().filter(|tier| !tier.is_empty()).collect()
 }
 
 /// The longest way from a client to each component. Calls may lead in circles from kind to kind, so it is bounded.

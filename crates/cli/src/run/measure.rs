@@ -3,10 +3,10 @@
 use super::estimate::BATCHES;
 use super::plan::Plan;
 use super::progress::Progress;
-use headroom_sim::engine::World;
+use headroom_sim::engine::{Compiled, World};
 use headroom_sim::observe::metrics::{Coarse, Detection, Fine, Totals};
 use headroom_sim::observe::view::NodeView;
-use headroom_sim::observe::{Metrics, Observer, Pick, Picks};
+use headroom_sim::observe::{Measured, Metrics, Pick, Picks};
 use headroom_sim::time::{SimDuration, SimTime};
 
 /// Simulated time is let pass in so many steps per run, so that progress can be shown between them.
@@ -73,11 +73,11 @@ fn run(plan: &Plan, seed: u64, batches: u32, sample: &mut Sample, progress: &mut
 }
 
 /// Lets time pass until `end_s`, in steps.
-fn pass<O: Observer>(world: &mut World<O>, end_s: f64, steps: u32, progress: &mut Progress) {
+fn pass(world: &mut World<Measured>, end_s: f64, steps: u32, progress: &mut Progress) {
     let start_s = world.now().as_secs();
     let step_s = (end_s - start_s) / f64::from(steps);
     for step in 1..=steps {
-        world.run_until(SimTime::from_secs(start_s + step_s * f64::from(step)));
+        world.run_on(SimTime::from_secs(start_s + step_s * f64::from(step)));
         progress.pass(step_s);
     }
 }

@@ -70,6 +70,7 @@ impl<O: Observer> World<O> {
     pub(crate) fn crash(&mut self, node: NodeId) {
         self.change_condition(node, Condition::Crashed);
         self.lose_everything(node);
+        self.hang_up(node);
         if matches!(self.nodes[node.index()].role, Role::Database(_)) {
             self.drop_connections(node);
         }
@@ -77,21 +78,32 @@ impl<O: Observer> World<O> {
 
     /// Everything a machine has aboard fails.
     pub(crate) fn lose_everything(&mut self, node: NodeId) {
+        let lost = self.empty(node);
+        self.report_lost(node, lost);
+    }
+
+    /// Takes everything out of a machine; returns the calls, which are yet to be answered. Not done in one go: an answer
+    /// that takes no time to travel may bring a new call in at once.
+    pub(crate) fn empty(&mut self, node: NodeId) -> Vec<CallId> {
         let aboard = |call: &Call| {
             call.node == node && (call.flags.has(Flags::INSIDE) || call.phase == Phase::Swallowed)
         };
         let lost: Vec<CallId> =
             self.calls.live().filter(|(_, call)| aboard(call)).map(|(id, _)| id).collect();
-        for id in lost {
+        for id in lost.iter().copied() {
             self.orphan_children(id, false);
-            let failure = Err(Failure { cause: Cause::Died, at: node });
             self.take_out(id);
             if self.calls[id].flags.has(Flags::INSIDE) {
-                self.leave(id, failure);
+                self.leave(id, Err(Failure { cause: Cause::Died, at: node }));
             }
-            self.reply(id, failure);
         }
         self.forget_checks(node);
+        lost
+    }
+
+    /// Tells the callers of calls that a machine has lost.
+    pub(crate) fn report_lost(&mut self, node: NodeId, lost: Vec<CallId>) {
+        lost.into_iter().for_each(|id| self.reply(id, Err(Failure { cause: Cause::Died, at: node })));
     }
 
     /// Takes a call away from whatever it waits for in its machine.

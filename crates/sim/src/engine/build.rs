@@ -150,11 +150,16 @@ impl<O: Observer> World<O> {
             match (instance < wanted, condition) {
                 (true, Condition::Off) => self.boot(*node),
                 (true, Condition::Leaving) => self.change_condition(*node, Condition::Up),
-                (false, Condition::Up | Condition::Hung) => {
+                (false, Condition::Up) => {
                     self.change_condition(*node, Condition::Leaving);
+                    self.hand_over(*node);
                     self.switch_off_if_empty(*node);
                 }
-                (false, Condition::Crashed | Condition::Booting(_)) => self.switch_off(*node),
+                // Who stands still would never finish.
+                (false, Condition::Hung | Condition::Crashed | Condition::Booting(_)) => {
+                    self.switch_off(*node);
+                    self.lose_everything(*node);
+                }
                 _ => {}
             }
         }
@@ -182,7 +187,18 @@ impl<O: Observer> World<O> {
 
     fn switch_off(&mut self, node: NodeId) {
         self.change_condition(node, Condition::Off);
+        let state = &mut self.nodes[node.index()].state;
+        self.cut_nodes -= u32::from(state.cut);
+        // Should it be switched on again, it is another machine.
+        (state.slow, state.flaky, state.cut) = (false, false, false);
         self.forget_checks(node);
+        self.hang_up(node);
+        self.tell_slots(node);
+        self.hand_over(node);
+    }
+
+    /// A balancer that goes leaves the address to the other of the pair.
+    fn hand_over(&mut self, node: NodeId) {
         let partner = self.members[self.component(node).index()].first().copied();
         if let Some(balancer) = self.balancer(node)
             && balancer.active
@@ -206,6 +222,12 @@ impl<O: Observer> World<O> {
         self.refresh_speeds(component);
         let callers: Vec<NodeId> = (0..self.nodes.len()).map(NodeId::from).collect();
         callers.into_iter().for_each(|caller| self.meet_servers(caller, component));
+        // A standby that joins has servers to meet.
+        for node in self.members[component.index()].clone() {
+            let servers: Vec<ComponentId> =
+                self.nodes[node.index()].edges.iter().map(|edge| edge.to).collect();
+            servers.into_iter().for_each(|servers| self.meet_servers(node, servers));
+        }
     }
 
     fn configure_client(&mut self, node: NodeId, settings: &ClientSettings) {
@@ -280,10 +302,17 @@ impl<O: Observer> World<O> {
 
     /// Other intervals begin at once; other rules of judging begin with a clean slate.
     fn checks_changed(&mut self, node: NodeId, old: &Checks) {
+        let now = self.now;
         let Some(Balancer { checks, backends, .. }) = self.balancer(node) else { return };
         let checks = checks.clone();
+        let rhythm = |checks: &Checks| (checks.check_interval_s, checks.detector);
         if checks != *old {
-            backends.iter_mut().for_each(|backend| backend.phi.configure(&checks));
+            // Gaps of another rhythm say nothing about this one.
+            let anew = rhythm(&checks) != rhythm(old);
+            backends.iter_mut().for_each(|backend| match anew {
+                true => backend.phi = Phi::new(&checks, now),
+                false => backend.phi.configure(&checks),
+            });
             let places = 0..backends.len() as u16;
             places.for_each(|place| self.watch_silence(node, place));
         }
@@ -346,8 +375,8 @@ impl<O: Observer> World<O> {
 
     /// Tells the observer how many slots a machine has: also those that are to go and still work count.
     pub(crate) fn tell_slots(&mut self, node: NodeId) {
-        let station = &self.nodes[node.index()].station;
-        let slots = station.slots.max(station.busy);
+        let Node { station, state, .. } = &self.nodes[node.index()];
+        let slots = if state.condition == Condition::Off { 0 } else { station.slots.max(station.busy) };
         self.observer.slots_changed(self.now, node, slots);
         self.tell_load(node);
     }
@@ -358,8 +387,9 @@ impl<O: Observer> World<O> {
         if station.sharing.is_some() == share {
             return;
         }
-        self.lose_everything(node);
+        let lost = self.empty(node);
         self.nodes[node.index()].station.sharing = share.then(Box::<Sharing>::default);
+        self.report_lost(node, lost);
     }
 
     /// How fast a machine works, all things considered. `fleet` is how many of its group are up.
@@ -421,7 +451,10 @@ impl<O: Observer> World<O> {
             // Who joins a running system has to pass one check first, as a new target of a cloud balancer does.
             backend.up = !checked || condition == Condition::Up;
             backend.joining = !backend.up;
+            backend.draining = false;
+            (backend.failures, backend.ejections, backend.ejected_until) = (0, 0, SimTime::ZERO);
             backend.streak = Streak::default();
+            backend.phi = Phi::new(&balancer.checks, now);
         }
         if known.is_none() {
             self.watches.push((node, place as u16));

@@ -336,7 +336,8 @@ impl<O: Observer> World<O> {
         while self.calls[at].child != CallId::NONE {
             at = self.calls[at].child;
         }
-        if self.calls[at].phase == Phase::Connection { self.calls[at].caller } else { self.calls[at].node }
+        let Call { phase, caller, node, .. } = self.calls[at];
+        if matches!(phase, Phase::Connection | Phase::Backoff) { caller } else { node }
     }
 
     /// `copy` takes the place of `id` towards its caller and its parent.

@@ -10,9 +10,12 @@ use crate::ids::{CallId, NodeId};
 use crate::nodes::balancer::Balancer;
 use crate::observe::view::Condition;
 use crate::observe::{Leg, Observer};
-use crate::params::{Detector, Schedule};
-use crate::rng::{Source, Stream, mix};
+use crate::params::{Checks, Detector, Schedule};
+use crate::rng::{Source, Stream, mix, stream_key};
 use crate::time::{SimDuration, SimTime};
+
+/// Checks come at least this far apart: an interval that rounds to no time at all would stop the clock.
+const LEAST_INTERVAL: SimDuration = SimDuration(1_000_000);
 
 impl<O: Observer> World<O> {
     fn watch(&mut self, watch: u32) -> Option<(NodeId, u16, &mut Balancer)> {
@@ -30,7 +33,7 @@ impl<O: Observer> World<O> {
         self.checks_of(balancer).is_some_and(|checks| checks.check_queues)
     }
 
-    fn checks_of(&self, balancer: NodeId) -> Option<&crate::params::Checks> {
+    fn checks_of(&self, balancer: NodeId) -> Option<&Checks> {
         match &self.nodes[balancer.index()].role {
             crate::nodes::Role::Balancer(balancer) => Some(&balancer.checks),
             _ => None,
@@ -54,7 +57,7 @@ impl<O: Observer> World<O> {
         }
         let phase = Stream::new(seed, "checks", u64::from(backend.watch)).unit();
         backend.next_check = match checks.check_interval_s > 0.0 && backend.present {
-            true => now + SimDuration::from_secs(phase * checks.check_interval_s),
+            true => now + SimDuration::from_secs(phase * interval(checks).as_secs()),
             false => SimTime::NEVER,
         };
         let (when, watch) = (backend.next_check, backend.watch);
@@ -76,7 +79,7 @@ impl<O: Observer> World<O> {
         }
         let idle = backend.check == CallId::NONE;
         if checks.check_schedule == Schedule::FixedRate {
-            backend.next_check = now + SimDuration::from_secs(checks.check_interval_s);
+            backend.next_check = now + interval(checks);
         }
         let next = backend.next_check;
         self.schedule(next, Event::Check(watch));
@@ -87,14 +90,15 @@ impl<O: Observer> World<O> {
     }
 
     fn send_check(&mut self, node: NodeId, place: u16) {
-        let now = self.now;
+        let (now, seed) = (self.now, self.seed);
         let Some(id) = self.calls.create() else { return };
         let Some(balancer) = self.balancer(node) else { return };
         let timeout = SimDuration::from_secs(balancer.checks.check_timeout_s);
         let backend = &mut balancer.backends[usize::from(place)];
         backend.check = id;
         backend.checks += 1;
-        let (server, key) = (backend.node, mix(u64::from(backend.watch), backend.checks));
+        let (server, key) =
+            (backend.node, mix(stream_key(seed, "check", u64::from(backend.watch)), backend.checks));
         let link = self.link_to(node, server);
         let call = &mut self.calls[id];
         call.flags.set(Flags::CHECK);
@@ -139,7 +143,7 @@ impl<O: Observer> World<O> {
         let up = backend.streak.up(if backend.joining { 1 } else { checks.up_after });
         let down = backend.streak.down(checks.down_after);
         if checks.check_schedule == Schedule::FixedDelay {
-            backend.next_check = now + SimDuration::from_secs(checks.check_interval_s);
+            backend.next_check = now + interval(&checks);
         }
         let (next, watch) = (backend.next_check, backend.watch);
         if ok {
@@ -157,12 +161,14 @@ impl<O: Observer> World<O> {
 
     /// Sees to it that an event comes when a server's silence has lasted too long.
     pub(crate) fn watch_silence(&mut self, node: NodeId, place: u16) {
+        let now = self.now;
         let Some(Balancer { checks, backends, .. }) = self.balancer(node) else { return };
-        if checks.detector != Detector::PhiAccrual {
+        let backend = &mut backends[usize::from(place)];
+        if !accrues(checks) || !backend.present {
             return;
         }
-        let backend = &mut backends[usize::from(place)];
-        let when = backend.phi.convicts_at();
+        // It may have lasted too long already, when a check is missed after the verdict or the threshold was lowered.
+        let when = backend.phi.convicts_at().max(now);
         if when < backend.silence_watched_at {
             backend.silence_watched_at = when;
             let watch = backend.watch;
@@ -174,18 +180,17 @@ impl<O: Observer> World<O> {
     pub(crate) fn silence(&mut self, watch: u32) {
         let now = self.now;
         let Some((node, place, balancer)) = self.watch(watch) else { return };
-        let accrues =
-            balancer.checks.detector == Detector::PhiAccrual && balancer.checks.check_interval_s > 0.0;
+        let accrues = accrues(&balancer.checks);
         let backend = &mut balancer.backends[usize::from(place)];
         if backend.silence_watched_at != now {
             return;
         }
         backend.silence_watched_at = SimTime::NEVER;
-        let convicted = accrues && backend.present && backend.phi.convicts_at() <= now;
-        if convicted && self.nodes[node.index()].state.condition == Condition::Up {
-            self.believe(node, place, false);
-        } else if !convicted {
+        let judged = accrues && backend.present;
+        if backend.phi.convicts_at() > now {
             self.watch_silence(node, place);
+        } else if judged && self.nodes[node.index()].state.condition == Condition::Up {
+            self.believe(node, place, false);
         }
     }
 
@@ -212,4 +217,14 @@ impl<O: Observer> World<O> {
             balancer.list_candidates(now);
         }
     }
+}
+
+/// Time between two checks of a server.
+fn interval(checks: &Checks) -> SimDuration {
+    SimDuration::from_secs(checks.check_interval_s).max(LEAST_INTERVAL)
+}
+
+/// Are servers judged by their silence?
+fn accrues(checks: &Checks) -> bool {
+    checks.detector == Detector::PhiAccrual && checks.check_interval_s > 0.0
 }

@@ -67,7 +67,9 @@ impl<O: Observer> World<O> {
         {
             return Err(Cause::RateLimited);
         }
-        if machine.state.flaky && Draws::of(key, FLAKY).chance(machine.gate.flaky) {
+        // A call passed on has its parent's key: each machine draws for itself.
+        let flaky = FLAKY + (u64::from(node.0) << 32);
+        if machine.state.flaky && Draws::of(key, flaky).chance(machine.gate.flaky) {
             return Err(Cause::ServerError);
         }
         let machine = &self.nodes[node.index()];
@@ -366,6 +368,10 @@ impl<O: Observer> World<O> {
         station.busy -= 1;
         if station.line.len() > 0 {
             self.ready.push(Ready::Slot(node));
+        }
+        if station.busy >= station.slots {
+            // One of those that were to go.
+            self.tell_slots(node);
         }
     }
 

@@ -10,6 +10,7 @@ mod caller;
 mod calls;
 mod checks;
 mod command;
+mod compiled;
 mod event;
 mod failover;
 pub(crate) mod lists;
@@ -22,6 +23,7 @@ mod world;
 
 pub(crate) use calls::{Flags, Phase};
 pub use command::{Command, Fault};
+pub use compiled::Compiled;
 pub use event::{Deadline, Event};
 pub(crate) use station::Station;
 pub use views::Inside;

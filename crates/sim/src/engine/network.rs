@@ -15,8 +15,8 @@ use crate::time::{SimDuration, SimTime};
 
 /// The first wait before a lost message is sent again.
 const RESEND: SimDuration = SimDuration(200_000_000);
-/// After so many losses the sender gives up: 12.6 s after the first.
-const MOST_LOSSES: u8 = 6;
+/// After so many losses (the message and six repetitions) the sender gives up: 12.6 s after the first.
+const MOST_LOSSES: u8 = 7;
 /// Draws that belong to a message.
 const LATENCY: u64 = 0x10_0000;
 const LOSS: u64 = 0x20_0000;

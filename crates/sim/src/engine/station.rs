@@ -127,7 +127,8 @@ impl Sharing {
         }
         let share = self.share(slots);
         self.work += passed * speed * share;
-        self.time += if speed > 0.0 { passed * share } else { 0.0 };
+        // Who is inside a machine that stands still keeps its processors taken, as it would keep a slot.
+        self.time += passed * share;
     }
 
     /// Part of a processor that each call gets.
@@ -149,9 +150,8 @@ impl Sharing {
     }
 
     /// What that clock will say at `now` if nothing changes until then.
-    pub fn time_at(&self, now: SimTime, slots: u32, speed: f64) -> f64 {
-        let passed = now.since(self.set).as_secs();
-        self.time + if speed > 0.0 { passed * self.share(slots) } else { 0.0 }
+    pub fn time_at(&self, now: SimTime, slots: u32) -> f64 {
+        self.time + now.since(self.set).as_secs() * self.share(slots)
     }
 
     /// The next call to be done, if its work is done by now. A nanosecond's rounding is forgiven.

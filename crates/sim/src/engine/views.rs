@@ -119,9 +119,7 @@ impl<O: Observer> World<O> {
                 let on_slot =
                     if call.flags.has(Flags::SLOT) { now.since(call.started).as_secs() } else { 0.0 };
                 let shared = match &station.sharing {
-                    Some(sharing) if call.phase == Phase::Working => {
-                        sharing.time_at(now, station.slots, station.speed)
-                    }
+                    Some(sharing) if call.phase == Phase::Working => sharing.time_at(now, station.slots),
                     _ => 0.0,
                 };
                 Inside {

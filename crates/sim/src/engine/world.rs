@@ -160,12 +160,14 @@ impl<O: Observer> World<O> {
         Some(next)
     }
 
-    /// Carries out a command now, and writes it into the log.
+    /// Carries out a command now, and writes it into the log. What else happens at this moment happens first: the log
+    /// names moments only, and a replay has to know what came before the command.
     ///
     /// # Errors
     /// When it can't be carried out; then nothing changes.
     pub fn apply(&mut self, command: Command) -> Result<(), Problem> {
         command.check(&self.scenario)?;
+        self.run_until(self.now);
         self.log.push((self.now, command.clone()));
         self.carry_out(&command);
         if matches!(command, Command::Set { .. }) {
@@ -249,6 +251,7 @@ impl<O: Observer> World<O> {
     /// An event, unless it never comes.
     #[inline(always)]
     pub(crate) fn schedule(&mut self, time: SimTime, event: Event) {
+        debug_assert!(time >= self.now, "{event:?} at {time} is over: it is {}", self.now);
         if time != SimTime::NEVER {
             self.queue.push(time.0, event.code());
         }
@@ -257,6 +260,7 @@ impl<O: Observer> World<O> {
     /// The next thing that happens to a call.
     #[inline(always)]
     pub(crate) fn schedule_call(&mut self, id: CallId, due: SimTime) {
+        debug_assert!(due >= self.now, "a call's {due} is over: it is {}", self.now);
         let call = &mut self.calls[id];
         call.due = due;
         if due != SimTime::NEVER {

@@ -4,7 +4,7 @@
 //! greatest value; arrivals are drawn at that greatest rate and accepted with probability rate/greatest (Lewis and
 //! Shedler 1979, thinning), which is exact for Poisson arrivals of any shape. Bursty arrivals are an interrupted
 //! Poisson process: silent and talking phases of exponential length, with the mean rate kept. Evenly spaced arrivals
-//! take the rate at the beginning of each piece.
+//! take the rate in the middle of each piece, which keeps the mean over a ramp or a wave.
 
 use crate::params::{self, Load, Shape};
 use crate::rng::{Source, Stream};
@@ -25,9 +25,10 @@ pub(crate) struct Arrivals {
     switch: SimTime,
 }
 
-/// A piece of time: the greatest rate in it, as a multiple of the base rate, and its end.
+/// A piece of time: the greatest rate in it and the one in its middle, as multiples of the base rate, and its end.
 struct Piece {
     greatest: f64,
+    middle: f64,
     end: f64,
 }
 
@@ -60,19 +61,19 @@ impl Arrivals {
         let mut gap = self.gap(load);
         loop {
             let piece = piece(load, at);
+            if piece.end == f64::INFINITY && load.rate * piece.greatest < LEAST_RATE {
+                return SimTime::NEVER;
+            }
             let (burst, end) = self.burst(load, at, piece.end);
-            let rate = load.rate * burst * piece.greatest;
+            let poisson = load.arrivals != params::Arrivals::Deterministic;
+            let rate = load.rate * burst * if poisson { piece.greatest } else { piece.middle };
             if at + gap / rate >= end || rate <= 0.0 {
-                if end == f64::INFINITY {
-                    return SimTime::NEVER;
-                }
                 // What is left of the gap goes on in the next piece, at its rate.
                 gap = (gap - (end - at) * rate).max(0.0);
                 at = end;
                 continue;
             }
             at += gap / rate;
-            let poisson = load.arrivals != params::Arrivals::Deterministic;
             if !poisson || piece.greatest <= 0.0 || self.stream.unit() * piece.greatest < factor(load, at) {
                 return SimTime::from_secs(at).max(now);
             }
@@ -116,30 +117,27 @@ pub(crate) fn factor(load: &Load, at: f64) -> f64 {
     }
 }
 
-/// The piece of time that begins at `at`.
+/// The piece of time that `at` is in: what is left of it.
 fn piece(load: &Load, at: f64) -> Piece {
     let (start, length) = (load.shape_start_s, load.shape_length_s);
-    if load.shape == Shape::Constant {
-        return Piece { greatest: 1.0, end: f64::INFINITY };
-    }
-    if at < start {
-        return Piece { greatest: 1.0, end: start };
-    }
-    let whole = match load.shape {
-        Shape::Constant | Shape::Step => f64::INFINITY,
-        Shape::Spike if at < start + length => start + length,
-        Shape::Spike => f64::INFINITY,
-        Shape::Ramp if at >= start + length => f64::INFINITY,
+    let level = |end: f64| Piece { greatest: factor(load, at), middle: factor(load, at), end };
+    match load.shape {
+        Shape::Constant => level(f64::INFINITY),
+        _ if at < start => level(start),
+        Shape::Spike if at < start + length => level(start + length),
+        Shape::Ramp if at >= start + length => level(f64::INFINITY),
+        Shape::Step | Shape::Spike => level(f64::INFINITY),
         Shape::Ramp | Shape::Daily => {
             let size = length / PIECES;
-            let end = start + (((at - start) / size).floor() + 1.0) * size;
+            let number = ((at - start) / size).floor();
+            let end = start + (number + 1.0) * size;
             // A piece so short that it vanishes in rounding would never end.
-            if end > at { end } else { at + size }
+            let end = if end > at { end } else { at + size };
+            Piece {
+                greatest: factor(load, at).max(factor(load, end - 1e-9)),
+                middle: factor(load, start + (number + 0.5) * size),
+                end,
+            }
         }
-    };
-    let greatest = match load.shape {
-        Shape::Ramp | Shape::Daily if whole.is_finite() => factor(load, at).max(factor(load, whole - 1e-9)),
-        _ => factor(load, at),
-    };
-    Piece { greatest, end: whole }
+    }
 }

@@ -86,10 +86,16 @@ impl<O: Observer> World<O> {
             use Cause::{Died, Refused, TimedOut, TooManyConnections, Unreachable};
             matches!(failure.cause, Died | Refused | TimedOut | TooManyConnections | Unreachable)
         });
-        if broken {
-            pool.open = pool.open.saturating_sub(1).max(pool.in_use);
-        }
+        // A pool that has been made smaller closes what it has too many of.
+        let most = if broken { pool.open.saturating_sub(1) } else { pool.size };
+        pool.open = pool.open.min(most).max(pool.in_use);
         self.ready.push(Ready::Pool(caller, place));
+    }
+
+    /// A machine is gone: connections that carry nothing are closed.
+    pub(crate) fn hang_up(&mut self, node: NodeId) {
+        let pools = self.nodes[node.index()].edges.iter_mut().filter_map(|edge| edge.pool.as_mut());
+        pools.for_each(|pool| pool.open = pool.in_use);
     }
 
     pub(crate) fn pool(&mut self, node: NodeId, place: u16) -> Option<&mut Pool> {
@@ -132,7 +138,11 @@ impl<O: Observer> World<O> {
         if let Role::Server(server) = &mut self.nodes[node.index()].role {
             server.boots_at = at;
         }
+        let was_off = self.nodes[node.index()].state.condition == Condition::Off;
         self.change_condition(node, Condition::Booting(at));
+        if was_off {
+            self.tell_slots(node);
+        }
         if boot.is_zero() {
             self.booted(node);
         } else {

@@ -108,6 +108,12 @@ pub struct Span {
 /// Nobody watches.
 impl Observer for () {}
 
+/// What the page watches a run with: everything measured, and the messages under way.
+pub type Watched = (Metrics, Flights);
+
+/// What the terminal watches a run with: everything measured, and the first picks.
+pub type Measured = (Metrics, Picks);
+
 macro_rules! both {
     ($($method:ident($($arg:ident: $type:ty),*);)*) => {
         /// Two observers watch side by side.

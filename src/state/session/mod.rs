@@ -3,13 +3,15 @@
 //! Components change it through the methods here and see it through the [`Snapshot`]s it publishes; nothing else
 //! reaches into the world.
 
+mod frames;
+
+use super::Shared;
 use super::engine::{Engine, Origin};
 use super::motion::Motion;
 use super::snapshot::Snapshot;
 use super::url::{self, Link};
-use super::Shared;
 use crate::stage::Scenery;
-use gloo::render::{AnimationFrame, request_animation_frame};
+use gloo::render::AnimationFrame;
 use headroom_course::scenarios;
 use headroom_sim::engine::Command;
 use headroom_sim::problem::Problem;
@@ -17,9 +19,6 @@ use headroom_sim::scenario::Scenario;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use yew::Callback;
-
-/// Wall time between two snapshots.
-const PUBLISH_MS: f64 = 100.0;
 
 /// A handle on the run.
 #[derive(Clone)]
@@ -174,81 +173,6 @@ impl Session {
         }
     }
 
-    /// Gives the stage's canvas to the run; `None` takes it away.
-    pub fn set_scenery(&self, scenery: Option<Scenery>) {
-        self.0.scenery.replace(scenery);
-    }
-
-    /// Changes something about the stage's canvas.
-    pub fn with_scenery(&self, change: impl FnOnce(&mut Scenery)) {
-        if let Some(scenery) = self.0.scenery.borrow_mut().as_mut() {
-            change(scenery);
-        }
-        self.draw();
-    }
-
-    /// Lets animation frames drive the run from now on. `first` is called after the first one.
-    pub fn start(&self, first: Callback<()>) {
-        let session = self.clone();
-        let frame = request_animation_frame(move |now_ms| {
-            session.frame(now_ms);
-            first.emit(());
-            session.start(Callback::noop());
-        });
-        self.0.frame.replace(Some(frame));
-    }
-
-    /// Ends it.
-    pub fn stop(&self) {
-        self.0.frame.replace(None);
-    }
-
-    fn frame(&self, now_ms: f64) {
-        let frame_ms = self.0.last_frame_ms.replace(Some(now_ms)).map_or(0.0, |last_ms| now_ms - last_ms);
-        self.0.engine.borrow_mut().frame(frame_ms, clock_ms);
-        self.note_motion(frame_ms);
-        self.draw();
-        if self.0.engine.borrow().playback.playing() && now_ms - self.0.last_publish_ms.get() >= PUBLISH_MS {
-            self.0.last_publish_ms.set(now_ms);
-            self.publish();
-        }
-    }
-
-    /// Takes note of how much there is to follow with the eye.
-    fn note_motion(&self, frame_ms: f64) {
-        let mut engine = self.0.engine.borrow_mut();
-        if !engine.playback.playing() || frame_ms <= 0.0 {
-            return;
-        }
-        let mut motion = self.0.motion.get();
-        let speed = engine.playback.speed();
-        let flights = engine.flights_mut();
-        let per_second = if motion.flows() {
-            self.0.scenery.borrow().as_ref().map_or(0.0, |scenery| scenery.rates().sum::<f64>() * speed)
-        } else {
-            (flights.kept().len() as u64 + flights.dropped()) as f64 * 1e3 / frame_ms
-        };
-        motion.note(per_second, frame_ms);
-        flights.record(!motion.flows());
-        if motion.flows()
-            && let Some(scenery) = self.0.scenery.borrow_mut().as_mut()
-        {
-            scenery.clear();
-        }
-        self.0.motion.set(motion);
-    }
-
-    /// Moves new messages to the canvas and draws it.
-    fn draw(&self) {
-        let mut engine = self.0.engine.borrow_mut();
-        let (now, visible_s) = (engine.world().now(), engine.playback.visible_s());
-        let messages = engine.flights_mut().drain();
-        if let Some(scenery) = self.0.scenery.borrow_mut().as_mut() {
-            scenery.push(messages);
-            scenery.draw(now, visible_s);
-        }
-    }
-
     fn publish(&self) {
         let flows = self.flows();
         let snapshot = {
@@ -257,18 +181,6 @@ impl Session {
         };
         self.0.last.replace(snapshot.clone());
         self.0.publish.borrow().emit(snapshot);
-    }
-
-    /// Messages per second on each line, while lines are drawn as flows.
-    fn flows(&self) -> Option<Vec<f64>> {
-        let mut engine = self.0.engine.borrow_mut();
-        let now = engine.world().now();
-        let (since, lines) = engine.flights_mut().lines();
-        let mut scenery = self.0.scenery.borrow_mut();
-        let scenery = scenery.as_mut()?;
-        scenery.note_lines(lines, now.since(since).as_secs());
-        engine.flights_mut().restart_lines(now);
-        self.0.motion.get().flows().then(|| scenery.rates().collect())
     }
 }
 

@@ -1,0 +1,147 @@
+//! Balancers: what passing on costs, whom they choose, and who stands by. How each method chooses stands in the oracles.
+
+use crate::harness::{
+    Lab, PAIR, done_ms, every, exactly, failed_ms, failures, go_on, lab, near, node, picks, responses_ms,
+    run, seen, together, with,
+};
+use headroom_sim::balancing::{ALL, Server, build};
+use headroom_sim::observe::Cause;
+use headroom_sim::observe::view::{Belief, RoleView};
+use headroom_sim::params::{MethodId, Routing};
+
+fn is_active(lab: &Lab, name: &str) -> bool {
+    match node(lab, name).role {
+        RoleView::Balancer { active, .. } => active,
+        ref other => panic!("{other:?}"),
+    }
+}
+
+/// M/D/2: utilisation is rate · work · method's cost / workers, and a lone request waits exactly that work.
+#[test]
+fn passing_on_costs_the_methods_price() {
+    let servers: Vec<Server> = (0..2).map(|index| Server { index, weight: 1.0 }).collect();
+    for (number, about) in ALL.iter().enumerate() {
+        let routing = Routing { method: MethodId(number as u8), ..Routing::default() };
+        let cost = build(&routing, &servers, 1).cost(2);
+        let method = format!("balancer.method={}", about.choice.id);
+        let settings =
+            [&*method, "balancer.route_ms=2", "balancer.workers=2", "web.slots=50", "page.work_ms=0"];
+        exactly(&responses_ms(&run(PAIR, &with(&every(1.0), &settings), &[], 1.9)), &[2.0 * cost]);
+
+        let busy = run(PAIR, &with(&["clients.rate=250".to_owned()], &settings), &[], 400.0);
+        let totals = busy.observer().0.since_start(busy.now());
+        let id = node(&busy, "balancer").id;
+        let expected = (250.0 * 0.002 * cost / 2.0).min(1.0);
+        near(totals.nodes[id.index()].utilisation(), expected, 0.02);
+    }
+}
+
+#[test]
+fn a_full_balancer_refuses() {
+    let lab = run(PAIR, &with(&together(5), &["balancer.connections=3"]), &[], 1.9);
+    exactly(&done_ms(&lab), &[1100.0, 1100.0, 1200.0]);
+    exactly(&failed_ms(&lab, Cause::ConnectionLimit), &[1000.0; 2]);
+}
+
+#[test]
+fn a_drained_server_finishes_and_gets_nothing_new() {
+    let settings = with(&every(0.1), &["web.slots=10"]);
+    let lab = run(PAIR, &settings, &[(1.05, "drain web/1"), (3.05, "undrain web/1")], 5.05);
+    assert_eq!(picks(&lab, "web/1", 1.05, 3.05), 0);
+    assert_eq!(picks(&lab, "web/1", 0.0, 1.05) + picks(&lab, "web/1", 3.05, 5.05), 15);
+    assert_eq!((failures(&lab), done_ms(&lab).len()), (0, 49));
+}
+
+/// The weight grows in a straight line from a tenth at 1 s to all at 10 s, so the share of the traffic over those ten
+/// seconds is (0.1/1.1 + ∫₁¹⁰ (t/10)/(1 + t/10) dt)/10 = (0.1/1.1 + 9 − 10·ln(2/1.1))/10.
+#[test]
+fn slow_start_gives_a_growing_share() {
+    for (slow_start, share) in [(10.0, (0.1 / 1.1 + 9.0 - 10.0 * (2.0_f64 / 1.1).ln()) / 10.0), (0.0, 0.5)] {
+        let slow = format!("balancer.slow_start_s={slow_start}");
+        let settings = [&*slow, "balancer.method=weighted_round_robin", "page.work_ms=0"];
+        let log = [(20.0, "drain web/2"), (25.0, "undrain web/2")];
+        let lab = run(PAIR, &with(&every(0.01), &settings), &log, 60.0);
+        near(picks(&lab, "web/2", 25.0, 35.0) as f64, 1000.0 * share, 0.02);
+        near(picks(&lab, "web/2", 40.0, 60.0) as f64, 1000.0, 0.01);
+    }
+}
+
+#[test]
+fn when_all_seem_down_it_tries_all_or_none() {
+    let checks = ["balancer.check_interval_s=0.1", "balancer.check_timeout_s=0.05"];
+    let log = [(1.05, "crash web/1"), (1.05, "crash web/2")];
+    for (open, cause) in [("true", Cause::Refused), ("false", Cause::NoServer)] {
+        let settings =
+            with(&with(&every(0.1), &checks), &[&format!("balancer.fail_open={open}"), "web.slots=10"]);
+        let lab = run(PAIR, &settings, &log, 5.05);
+        let late = failed_ms(&lab, cause).into_iter().filter(|at| *at > 2000.0).count();
+        assert_eq!(late, 30, "{cause:?}");
+    }
+}
+
+#[test]
+fn a_balancer_that_retries_reaches_another_server() {
+    for (retries, failed) in [(0, 20), (1, 0)] {
+        let settings = with(&every(0.1), &[&format!("balancer.retries={retries}"), "web.slots=10"]);
+        let lab = run(PAIR, &settings, &[(0.0, "crash web/2")], 4.05);
+        assert_eq!(failures(&lab), failed);
+    }
+}
+
+#[test]
+fn a_balancer_gives_slow_servers_up() {
+    let lab = run(PAIR, &with(&every(1.0), &["balancer.timeout_ms=40"]), &[], 1.9);
+    exactly(&failed_ms(&lab, Cause::GatewayTimeout), &[1040.0]);
+}
+
+/// It waits 3 intervals and (256 − 100)/256 of one from the last sign of life (RFC 5798), which came at 1 s.
+#[test]
+fn a_standby_takes_over_when_the_active_one_dies() {
+    let settings = with(&every(0.1), &["web.slots=10", "page.work_ms=0"]);
+    for fault in ["crash", "hang", "cut"] {
+        let log = [(1.55, format!("{fault} balancer/1"))];
+        let log = log.each_ref().map(|(at, text)| (*at, text.as_str()));
+        for (standby, back_s) in [(true, 1.0 + 3.0 + 156.0 / 256.0), (false, f64::INFINITY)] {
+            let settings = with(&settings, &[&format!("balancer.standby={standby}")]);
+            let lab = run(PAIR, &settings, &log, 10.05);
+            let after = done_ms(&lab).into_iter().filter(|at| *at > 1550.0);
+            let expected =
+                (1..=100).map(|n| f64::from(n) * 100.0).filter(|at| *at > 1550.0 && *at > back_s * 1e3);
+            exactly(&after.collect::<Vec<_>>(), &expected.collect::<Vec<_>>());
+        }
+    }
+}
+
+/// Who stood by from the start and who was added later both know the servers.
+#[test]
+fn a_standby_added_to_a_running_system_knows_the_servers() {
+    let settings = with(&every(0.1), &["web.slots=10", "page.work_ms=0"]);
+    let log = [(2.0, "set balancer.standby=true"), (4.05, "crash balancer/1")];
+    let lab = run(PAIR, &settings, &log, 20.05);
+    assert!(is_active(&lab, "balancer/2"));
+    assert!(done_ms(&lab).into_iter().filter(|at| *at > 8000.0).count() > 110, "{:?}", done_ms(&lab));
+    assert!(failed_ms(&lab, Cause::NoServer).is_empty());
+}
+
+/// The second balancer has the address when it is taken away, and there is always something aboard.
+#[test]
+fn a_balancer_that_goes_leaves_the_address_to_the_other() {
+    let settings = with(&every(0.01), &["web.slots=50", "balancer.standby=true"]);
+    let mut lab = lab(PAIR, &settings, 1);
+    go_on(&mut lab, &[(1.0, "crash balancer/1"), (6.0, "recover balancer/1")], 8.0);
+    assert!(is_active(&lab, "balancer/2"));
+    go_on(&mut lab, &[(8.0, "set balancer.standby=false")], 10.0);
+    assert!(is_active(&lab, "balancer"));
+    assert_eq!(lab.nodes().len(), 4, "clients, one balancer, two servers");
+    let last = seen(&lab).ends.iter().rev().take(150);
+    assert!(last.map(|end| end.outcome).all(|outcome| outcome.is_ok()));
+}
+
+#[test]
+fn a_server_that_was_drained_and_taken_away_comes_back_undrained() {
+    let log = [(1.0, "drain web/2"), (2.0, "set web.count=1"), (3.0, "set web.count=2")];
+    let lab = run(PAIR, &with(&every(0.1), &["web.slots=10"]), &log, 5.0);
+    let RoleView::Balancer { backends, .. } = node(&lab, "balancer").role else { panic!("a balancer") };
+    assert!(backends.iter().all(|backend| backend.belief == Belief::Up), "{backends:?}");
+    assert!(picks(&lab, "web/2", 3.0, 5.0) > 8);
+}

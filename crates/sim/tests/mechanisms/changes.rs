@@ -1,0 +1,76 @@
+//! Systems that change while they run: by a script, by commands, by growing and shrinking.
+
+use crate::harness::{
+    ONE, PAIR, done_ms, every, exactly, failed_ms, failures, go_on, lab, node, picks, responses_ms, run,
+    seen, with,
+};
+use headroom_sim::observe::Cause;
+use headroom_sim::observe::view::{Condition, NodeView};
+
+#[test]
+fn a_script_does_what_commands_do() {
+    let events = [(1.05, "crash web/1"), (2.5, "recover web/1"), (3.5, "set page.work_ms=30")];
+    let script: String =
+        events.iter().map(|(at, text)| format!("[[script]]\nat_s = {at}\ndo = \"{text}\"\n")).collect();
+    let scripted = run(&format!("{ONE}\n{script}"), &every(1.0), &[], 5.0);
+    let commanded = run(ONE, &every(1.0), &events, 5.0);
+    exactly(&done_ms(&scripted), &[3100.0, 4030.0]);
+    assert_eq!(seen(&scripted).ends, seen(&commanded).ends);
+}
+
+/// A second server is added and boots for 2 s; then it is taken away with a request aboard, which it finishes.
+#[test]
+fn servers_come_and_go() {
+    let settings = with(&every(0.1), &["web.count=1", "web.boot_s=2", "web.slots=10", "page.work_ms=1000"]);
+    let checks = ["balancer.check_interval_s=0.2", "balancer.check_queues=false"];
+    let mut lab = lab(PAIR, &with(&settings, &checks), 1);
+    go_on(&mut lab, &[(1.05, "set web.count=2")], 2.0);
+    assert!(matches!(node(&lab, "web/2").condition, Condition::Booting(_)));
+    go_on(&mut lab, &[], 10.0);
+    assert_eq!(picks(&lab, "web/2", 0.0, 3.05), 0);
+    assert!(picks(&lab, "web/2", 3.3, 10.0) > 30);
+    let second = node(&lab, "web/2").id;
+    go_on(&mut lab, &[(10.05, "set web.count=1")], 10.5);
+    let leaving = |node: &NodeView| node.id == second && node.condition == Condition::Leaving;
+    assert!(lab.nodes().iter().any(leaving), "{:?}", lab.nodes());
+    go_on(&mut lab, &[], 15.0);
+    assert!(lab.nodes().iter().all(|node| node.id != second), "it is switched off when it is empty");
+    assert!(seen(&lab).picks.iter().all(|(at, server)| *server != second || at.as_secs() < 10.05));
+    assert_eq!(failures(&lab), 0);
+}
+
+#[test]
+fn a_server_that_is_switched_off_has_no_slots() {
+    let log = [(10.0, "set web.count=1"), (30.0, "set web.count=2")];
+    let lab = run(PAIR, &every(1.0), &log, 40.0);
+    let totals = lab.observer().0.since_start(lab.now());
+    let slots_s = totals.nodes.iter().map(|node| node.slots_ns as f64 / 1e9).collect::<Vec<_>>();
+    let [.., first, second] = slots_s[..] else { panic!("two servers") };
+    // It is empty at 10 s or a little later, when its last request is done.
+    assert_eq!(first, 40.0);
+    assert!((20.0..20.2).contains(&second), "{second}");
+}
+
+#[test]
+fn several_servers_without_a_balancer_are_found_by_chance() {
+    let settings = with(&every(0.01), &["web.count=4", "page.work_ms=0"]);
+    let lab = run(ONE, &settings, &[(50.0, "crash web/1")], 100.0);
+    let counts = [1, 2, 3, 4].map(|n| crate::harness::spans(&lab, &format!("web/{n}")).len() as f64);
+    // Binomial, with a standard deviation of √(n·p·(1 − p)).
+    assert!(counts[1..].iter().all(|count| (count - 2500.0).abs() < 4.0 * 43.4), "{counts:?}");
+    // Half of its share: it is dead for half of the time, and nobody knows.
+    assert!((counts[0] - 1250.0).abs() < 4.0 * 33.1, "{counts:?}");
+    assert_eq!(failed_ms(&lab, Cause::Refused).len(), failures(&lab));
+}
+
+#[test]
+fn commands_that_cannot_be_are_refused_and_leave_no_trace() {
+    let mut lab = lab(ONE, &every(1.0), 1);
+    go_on(&mut lab, &[], 1.5);
+    for text in ["crash web/2", "crash clients", "drain clients", "set web.slots=0", "set web.speed=nan"] {
+        let parsed = headroom_sim::engine::Command::parse(text, lab.scenario());
+        assert!(parsed.is_err(), "{text}");
+    }
+    assert!(lab.log().is_empty());
+    exactly(&responses_ms(&lab), &[100.0]);
+}

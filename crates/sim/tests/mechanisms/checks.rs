@@ -1,0 +1,151 @@
+//! What balancers believe of their servers. How long it takes them to notice stands in the oracles.
+
+use crate::harness::{Lab, PAIR, every, failed_ms, failures, lab, node, picks, run, seconds, seen, with};
+use headroom_sim::observe::view::{Belief, RoleView};
+use headroom_sim::observe::{Cause, Note};
+use headroom_sim::time::SimTime;
+
+const CHECKED: &[&str] = &["balancer.check_interval_s=0.5", "balancer.check_timeout_s=0.2", "web.slots=10"];
+
+fn beliefs(lab: &Lab) -> Vec<Belief> {
+    match node(lab, "balancer").role {
+        RoleView::Balancer { backends, .. } => backends.iter().map(|backend| backend.belief).collect(),
+        ref other => panic!("{other:?}"),
+    }
+}
+
+/// False alarms: servers taken for down that were up.
+fn false_alarms(lab: &Lab) -> usize {
+    let alarm = |note: &Note| matches!(note, Note::BelievedDown { after: None, .. });
+    seen(lab).notes.iter().filter(|noted| alarm(&noted.note)).count()
+}
+
+#[test]
+fn a_crashed_server_is_taken_out_and_back() {
+    let log = [(5.0, "crash web/1"), (10.0, "recover web/1")];
+    let lab = run(PAIR, &with(&every(0.02), CHECKED), &log, 15.0);
+    // Three misses take at most 1.5 s, two passes 1 s.
+    assert_eq!(picks(&lab, "web/1", 6.5, 10.0), 0);
+    assert!(picks(&lab, "web/1", 11.5, 15.0) > 80);
+    assert_eq!(false_alarms(&lab), 0);
+    let notes: Vec<Note> = seen(&lab).notes.iter().map(|noted| noted.note).collect();
+    assert!(notes.iter().any(|note| matches!(note, Note::BelievedUp { .. })), "{notes:?}");
+    // Without checks nobody notices.
+    let blind = with(&with(&every(0.02), CHECKED), &["balancer.check_interval_s=0"]);
+    assert!(picks(&run(PAIR, &blind, &log, 15.0), "web/1", 6.5, 10.0) > 80);
+}
+
+/// One slot each, and more requests than they can serve: a check that waits in line comes too late.
+#[test]
+fn a_busy_server_is_condemned_only_if_checks_wait_in_line() {
+    for (queue, alarms) in [("true", true), ("false", false)] {
+        let settings = [
+            "balancer.check_interval_s=0.5",
+            "balancer.check_timeout_s=0.2",
+            "clients.rate=25",
+            &format!("balancer.check_queues={queue}"),
+        ];
+        let lab = run(PAIR, &settings, &[], 20.0);
+        assert_eq!(false_alarms(&lab) > 0, alarms, "checks wait in line: {queue}");
+    }
+}
+
+/// Three failures in a row put it out for a second, the next three for two.
+#[test]
+fn a_server_that_fails_requests_is_put_out_for_a_while() {
+    let settings = ["balancer.passive_failures=3", "balancer.eject_s=1", "web.flaky_pct=100", "web.slots=10"];
+    let lab = run(PAIR, &with(&every(0.01), &settings), &[(0.0, "flaky web/1")], 10.0);
+    let ejections = seen(&lab).notes.iter().filter(|noted| matches!(noted.note, Note::Ejected { .. }));
+    let times: Vec<f64> = ejections.map(|noted| noted.time.as_secs()).collect();
+    // 3 failures at every other request take 50 ms at most.
+    let expected = [0.0, 1.0, 3.0, 6.0];
+    assert_eq!(times.len(), expected.len(), "{times:?}");
+    for (number, (time, expected)) in times.iter().zip(expected).enumerate() {
+        let late = time - expected;
+        assert!((0.0..0.07 * (number as f64 + 1.0)).contains(&late), "{times:?}");
+    }
+    assert_eq!(failed_ms(&lab, Cause::ServerError).len(), 12);
+    let off = with(&every(0.01), &["balancer.passive_failures=0", "web.flaky_pct=100", "web.slots=10"]);
+    assert_eq!(failures(&run(PAIR, &off, &[(0.0, "flaky web/1")], 10.005)), 500);
+}
+
+#[test]
+fn no_more_servers_are_put_out_than_allowed() {
+    for (most, expected) in [(1, 1), (50, 2), (75, 3), (100, 4)] {
+        let settings = [
+            "web.count=4",
+            "web.slots=10",
+            "web.flaky_pct=100",
+            "balancer.passive_failures=2",
+            "balancer.eject_s=100",
+            &format!("balancer.eject_max_pct={most}"),
+        ];
+        let broken = ["flaky web/1", "flaky web/2", "flaky web/3", "flaky web/4"].map(|text| (0.0, text));
+        let lab = run(PAIR, &with(&every(0.01), &settings), &broken, 5.0);
+        let ejected = beliefs(&lab).iter().filter(|b| matches!(b, Belief::Ejected(_))).count();
+        assert_eq!(ejected, expected, "at most {most} %");
+    }
+}
+
+const ACCRUES: &[&str] = &["balancer.detector=phi_accrual", "balancer.check_interval_s=1", "web.slots=10"];
+
+#[test]
+fn phi_accrual_condemns_silence_and_nothing_else() {
+    let lab = run(PAIR, &with(&every(0.1), ACCRUES), &[(30.0, "hang web/1")], 60.0);
+    assert_eq!(beliefs(&lab), [Belief::Down, Belief::Up]);
+    assert_eq!(false_alarms(&lab), 0);
+    let down = seen(&lab).notes.iter().find(|noted| matches!(noted.note, Note::BelievedDown { .. }));
+    let after = down.expect("it is noticed").time - SimTime::from_secs(30.0);
+    // A gap is 1 s, its least deviation 0.1 s: φ = 8 comes 5.61 deviations after the next heartbeat was due.
+    assert!((seconds(0.561)..seconds(1.65)).contains(&after), "{after:?}");
+}
+
+/// A silence that has lasted for long is judged at once when the detector or its threshold changes: not in the past.
+#[test]
+fn a_stricter_threshold_judges_from_now_on() {
+    let log = [(30.0, "hang web/1"), (30.9, "set balancer.phi_threshold=1"), (31.5, "recover web/1")];
+    let settings =
+        with(&with(&every(0.1), ACCRUES), &["balancer.phi_threshold=16", "balancer.phi_pause_ms=0"]);
+    run(PAIR, &settings, &log, 60.0);
+    let log = [(30.0, "crash web/1"), (90.0, "set balancer.detector=phi_accrual"), (120.0, "recover web/1")];
+    let lab = run(PAIR, &with(&every(0.1), CHECKED), &log, 150.0);
+    assert_eq!(beliefs(&lab), [Belief::Up, Belief::Up]);
+    assert!(seen(&lab).notes.windows(2).all(|pair| pair[0].time <= pair[1].time));
+}
+
+#[test]
+fn checks_that_begin_or_slow_down_condemn_nobody() {
+    for change in [["0", "1"], ["1", "10"]] {
+        let settings =
+            with(&with(&every(0.1), ACCRUES), &[&format!("balancer.check_interval_s={}", change[0])]);
+        let later = format!("set balancer.check_interval_s={}", change[1]);
+        let lab = run(PAIR, &settings, &[(100.0, &later)], 200.0);
+        assert_eq!(false_alarms(&lab), 0, "interval {change:?}");
+    }
+}
+
+/// A server that boots gets nothing before it has passed a check; a balancer that doesn't check sends at once.
+#[test]
+fn a_new_server_has_to_pass_a_check_first() {
+    for (interval, refused) in [("0.5", false), ("0", true)] {
+        let checks = format!("balancer.check_interval_s={interval}");
+        let settings = with(&with(&every(0.02), CHECKED), &[&checks, "web.count=1", "web.boot_s=3"]);
+        let lab = run(PAIR, &settings, &[(5.0, "set web.count=2")], 15.0);
+        assert_eq!(!failed_ms(&lab, Cause::Refused).is_empty(), refused);
+        assert!(picks(&lab, "web/2", 9.0, 15.0) > 100);
+    }
+}
+
+/// Each seed has its own fates for checks on a lossy line.
+#[test]
+fn checks_get_lost_by_chance_and_not_always_the_same_ones() {
+    let fates = |seed: u64| {
+        let settings =
+            with(&with(&every(1.0), CHECKED), &["balancer>web.loss_pct=30", "balancer.down_after=20"]);
+        let mut lab = lab(PAIR, &settings, seed);
+        lab.run_until(SimTime::from_secs(100.0));
+        let checks = seen(&lab).flights.iter().filter(|f| f.traffic == headroom_sim::observe::Traffic::Check);
+        checks.map(|flight| flight.fate).collect::<Vec<_>>()
+    };
+    assert_ne!(fates(1), fates(2));
+}

@@ -1,0 +1,122 @@
+//! Machines that break, and come back.
+
+use crate::harness::{
+    ONE, PAIR, check, done_ms, every, exactly, failed_ms, failures, give, lab, node, responses_ms, run, seen,
+    together, with,
+};
+use headroom_sim::observe::view::Condition;
+use headroom_sim::observe::{Cause, Note};
+use headroom_sim::time::SimTime;
+
+#[test]
+fn a_crash_loses_what_is_aboard_and_refuses_what_comes() {
+    let settings = with(&every(1.0), &["clients>web.rtt_ms=20"]);
+    let lab = run(ONE, &settings, &[(1.05, "crash web/1"), (2.5, "recover web/1")], 3.9);
+    // The news of both travels half a round trip.
+    exactly(&failed_ms(&lab, Cause::Died), &[1060.0]);
+    exactly(&failed_ms(&lab, Cause::Refused), &[2020.0]);
+    exactly(&done_ms(&lab), &[3120.0]);
+}
+
+#[test]
+fn a_hung_server_answers_nothing_and_then_goes_on() {
+    for discipline in ["fcfs", "processor_sharing"] {
+        let settings = with(&every(5.0), &[&format!("web.discipline={discipline}")]);
+        let lab = run(ONE, &settings, &[(5.05, "hang web/1"), (7.05, "recover web/1")], 9.0);
+        exactly(&done_ms(&lab), &[7100.0]);
+    }
+    // Who comes meanwhile waits in line; beyond the queue's limit they are swallowed, and lost in the end.
+    let settings = with(&every(1.0), &["web.queue_limit=2"]);
+    let lab = run(ONE, &settings, &[(0.5, "hang web/1"), (3.5, "recover web/1")], 3.95);
+    exactly(&done_ms(&lab), &[3600.0, 3700.0]);
+    exactly(&failed_ms(&lab, Cause::Died), &[3500.0]);
+}
+
+#[test]
+fn a_slow_server_needs_more_time_for_what_is_left() {
+    let settings = with(&every(1.0), &["web.slow_factor=5"]);
+    let lab = run(ONE, &settings, &[(1.05, "slow web/1"), (2.25, "recover web/1")], 3.9);
+    // 50 ms and five times 50; 250 ms for half of the work, and the other half at full speed; then as ever.
+    exactly(&responses_ms(&lab), &[300.0, 300.0, 100.0]);
+}
+
+#[test]
+fn a_flaky_server_fails_its_share() {
+    let settings = ["page.work_ms=0", "clients.rate=200", "web.flaky_pct=30"];
+    let lab = run(ONE, &settings, &[(0.0, "flaky web/1"), (100.0, "recover web/1")], 200.0);
+    let (failed, all) = (failed_ms(&lab, Cause::ServerError), seen(&lab).arrivals.len() as f64 / 2.0);
+    assert!((failed.len() as f64 / all - 0.3).abs() < 4.0 * (0.21 / all).sqrt() + 0.01, "{}", failed.len());
+    assert!(failed.iter().all(|at| *at <= 100_000.0));
+}
+
+/// Each fails half: a quarter gets through.
+#[test]
+fn flaky_machines_fail_independently_of_each_other() {
+    let settings = ["page.work_ms=0", "clients.rate=200"];
+    let faults = [(0.0, "flaky balancer/1"), (0.0, "flaky web/1"), (0.0, "flaky web/2")];
+    let lab = run(PAIR, &settings, &faults, 100.0);
+    let all = seen(&lab).ends.len() as f64;
+    let done = done_ms(&lab).len() as f64 / all;
+    assert!((done - 0.25).abs() < 4.0 * (0.1875 / all).sqrt(), "{done}");
+}
+
+#[test]
+fn a_machine_taken_away_while_it_hangs_is_gone() {
+    let mut lab = lab(PAIR, &with(&every(0.05), &["web.queue_limit=5"]), 1);
+    crate::harness::go_on(&mut lab, &[(1.0, "hang web/2"), (2.0, "set web.count=1")], 10.0);
+    assert!(lab.nodes().iter().all(|node| node.condition == Condition::Up), "{:?}", lab.nodes());
+    assert!(!failed_ms(&lab, Cause::Died).is_empty());
+    assert!(seen(&lab).ends.len() > 150, "half of all requests ended before, and all after");
+}
+
+#[test]
+fn a_machine_switched_on_again_is_a_sound_one() {
+    for fault in ["slow", "flaky", "cut"] {
+        let broken = format!("{fault} web/2");
+        let log = [(0.0, &*broken), (1.0, "set web.count=1"), (5.0, "set web.count=2")];
+        let lab = run(PAIR, &together(1), &log, 30.0);
+        assert_eq!(node(&lab, "web/2").faults, [], "{fault}");
+        let last: Vec<f64> = responses_ms(&lab).into_iter().rev().take(10).collect();
+        exactly(&last, &[100.0; 10]);
+    }
+}
+
+/// Requests whose parts are worked on by the same machine, and answers that take no time.
+#[test]
+fn a_crash_takes_a_request_and_its_parts() {
+    let system = ONE
+        .replace("law = \"deterministic\"", "law = \"deterministic\"\nsteps = [{ call = [\"web:part\", \"web:part\"] }]")
+        .replace(
+            "[[links]]",
+            "[[requests]]\nid = \"part\"\nshare = 0\nwork_ms = 100\n[[links]]\nfrom = \"web\"\nto = \"web\"\nrtt_ms = 0\n[[links]]",
+        );
+    let mut lab = lab(&system, &["web.slots=50", "clients.rate=50", "clients.retries=1"], 1);
+    for second in 1..20 {
+        lab.run_until(SimTime::from_secs(f64::from(second)));
+        give(&mut lab, if second % 2 == 1 { "crash web/1" } else { "recover web/1" });
+        check(&lab);
+    }
+    assert!(done_ms(&lab).len() > 200 && failures(&lab) > 200);
+}
+
+/// Another discipline is another process: what was aboard is lost, and asked for again at once.
+#[test]
+fn a_change_of_discipline_loses_what_is_aboard_and_nothing_else() {
+    for first in ["fcfs", "processor_sharing"] {
+        let settings = with(&together(3), &["clients.retries=1", &format!("web.discipline={first}")]);
+        let other = if first == "fcfs" { "processor_sharing" } else { "fcfs" };
+        let lab = run(ONE, &settings, &[(1.05, &format!("set web.discipline={other}"))], 1.9);
+        let again = if other == "fcfs" { [1150.0, 1250.0, 1350.0] } else { [1350.0; 3] };
+        exactly(&done_ms(&lab), &again);
+    }
+}
+
+#[test]
+fn what_breaks_and_is_repaired_is_noted() {
+    let log = [(1.0, "crash web/1"), (2.0, "recover web/1"), (3.0, "slow web/1"), (4.0, "recover web/1")];
+    let notes: Vec<Note> = seen(&run(ONE, &every(1.0), &log, 5.0)).notes.iter().map(|n| n.note).collect();
+    assert!(matches!(
+        notes[..],
+        [Note::Broke(..), Note::Repaired(_), Note::Booted(_), Note::Broke(..), Note::Repaired(_)]
+    ));
+}

@@ -1,0 +1,26 @@
+//! Causes of failure, the most frequent first.
+
+use headroom_sim::observe::Cause;
+use headroom_sim::observe::metrics::ByCause;
+
+/// The causes that occurred, with their counts, the most frequent first.
+pub fn ranked(counts: &ByCause) -> Vec<(Cause, u64)> {
+    let all = Cause::ALL.iter().map(|cause| (*cause, counts[cause.index()]));
+    let mut found: Vec<(Cause, u64)> = all.filter(|(_, count)| *count > 0).collect();
+    found.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_most_frequent_comes_first_and_what_never_occurred_not_at_all() {
+        let mut counts = ByCause::default();
+        for (cause, count) in [(Cause::Refused, 2), (Cause::TimedOut, 9), (Cause::Died, 2)] {
+            counts[cause.index()] = count;
+        }
+        assert_eq!(ranked(&counts), [(Cause::TimedOut, 9), (Cause::Refused, 2), (Cause::Died, 2)]);
+    }
+}
