@@ -16,6 +16,7 @@ pub fn panel(context: &SessionContext, store: &Store) -> Html {
         (Tab::Controls, english::TAB_CONTROLS),
         (Tab::Selected, english::TAB_SELECTED),
     ];
+    let title = tabs.iter().find(|(own, _)| own == tab).map(|(_, title)| *title);
     let tabs = tabs.into_iter().map(|(own, title)| {
         let onclick = context.dispatch.reform(move |_: MouseEvent| Action::Open(own));
         html! { <button class="tab" aria-pressed={(own == *tab).to_string()} {onclick}>{ title }</button> }
@@ -23,7 +24,7 @@ pub fn panel(context: &SessionContext, store: &Store) -> Html {
     html! {
         <aside class="panel" aria-label={english::PANEL}>
             <div class="tabs" role="group" aria-label={english::PANEL}>{ for tabs }</div>
-            <div class="panel-body" tabindex="0">
+            <div class="panel-body" tabindex="0" role="region" aria-label={title}>
                 {
                     match tab {
                         Tab::Scenario => intro(snapshot),

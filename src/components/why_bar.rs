@@ -3,6 +3,7 @@
 //! Its figures change all the time; they are renewed once a second, so that they can be read, and spoken only when
 //! something else has become the most important.
 
+use crate::state::playback::wall_ms;
 use crate::state::{Shared, Snapshot};
 use headroom_course::text::{Sentence, sentence};
 use headroom_sim::observe::Finding;
@@ -37,7 +38,7 @@ impl Shown {
             troubling: troubling(finding),
             spoken: format!("{} {}", sentence.headline, sentence.detail),
             sentence,
-            since_ms: js_sys::Date::now(),
+            since_ms: wall_ms(),
         }
     }
 }

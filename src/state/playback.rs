@@ -25,6 +25,11 @@ const MEMORY_MS: f64 = 500.0;
 /// Below this share of the wanted speed, the page says that the machine can't keep up.
 const KEEPS_UP: f64 = 0.9;
 
+/// Wall time, in milliseconds since the page was opened: the only clock that the page reads.
+pub fn wall_ms() -> f64 {
+    gloo::utils::window().performance().map_or(0.0, |clock| clock.now())
+}
+
 /// The page's clock.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Playback {

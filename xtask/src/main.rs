@@ -6,6 +6,7 @@
 mod bench;
 mod build;
 mod doc;
+mod screenshot;
 mod serve;
 mod test;
 mod tools;
@@ -33,6 +34,8 @@ enum Command {
     Test(test::Options),
     /// Run the benchmarks, natively and in the browser
     Bench(bench::Options),
+    /// Take README's picture of the page anew
+    Screenshot,
     /// Write the API documentation; warnings are errors
     Doc(doc::Options),
     /// Only install what the other commands need
@@ -56,6 +59,7 @@ fn run(command: Command) -> Result<()> {
         Command::Build => build::run(&workspace),
         Command::Test(options) => test::run(&workspace, &options),
         Command::Bench(options) => bench::run(&workspace, &options),
+        Command::Screenshot => screenshot::run(&workspace),
         Command::Doc(options) => doc::run(&workspace, &options),
         Command::Setup => tools::setup(&workspace),
     }

@@ -10,6 +10,7 @@ pub mod axe;
 mod driver;
 mod page;
 mod person;
+pub mod picture;
 mod site;
 pub mod table;
 mod wait;

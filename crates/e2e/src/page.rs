@@ -17,7 +17,7 @@ const FIRST_SCREEN: Duration = Duration::from_secs(30);
 /// Notes when the first screen appears, in milliseconds since navigation began.
 const STOPWATCH: &str = "
     new MutationObserver((_, observer) => {
-        if (document.querySelector('[data-ready]')) {
+        if (document.querySelector('[data-ready] .card')) {
             window.__readyAfterMs = performance.now();
             observer.disconnect();
         }
@@ -81,10 +81,17 @@ impl Page {
         Self::open_with(View::default(), "")
     }
 
-    /// Opens the page as `view` says, with `fragment` (such as `#bench=all`, or nothing) at the end of its address.
+    /// Opens the page as `view` says, with `fragment` (such as `#s=flood`, or nothing) at the end of its address.
     pub fn open_with(view: View, fragment: &str) -> Result<Self> {
         let page = Self::start(view)?;
         page.load(fragment)?;
+        Ok(page)
+    }
+
+    /// Opens the page to measure something, as `#bench=PART` asks it to: then it has no first screen.
+    pub fn open_to_measure(fragment: &str) -> Result<Self> {
+        let page = Self::start(View::default())?;
+        page.session.go_to(&format!("{}{fragment}", page.site.url()))?;
         Ok(page)
     }
 
@@ -92,7 +99,7 @@ impl Page {
     pub fn load(&self, fragment: &str) -> Result<()> {
         self.session.go_to("about:blank")?;
         self.session.go_to(&format!("{}{fragment}", self.site.url()))?;
-        self.wait_for("[data-ready]", FIRST_SCREEN)
+        self.wait_for("[data-ready] .card", FIRST_SCREEN)
     }
 
     /// The browser the page is in.

@@ -33,7 +33,7 @@ pub struct Card {
 
 const CARD: &str = "
     const card = [...document.querySelectorAll('.card')]
-        .find(card => card.querySelector('.card-name').textContent.trim() === arguments[0]);
+        .find(card => card.querySelector('.card-name').ariaLabel.split(':')[0] === arguments[0]);
     if (!card) return null;
     const text = selector => card.querySelector(selector)?.textContent.trim() ?? null;
     return {
@@ -159,9 +159,14 @@ impl Page {
 
     /// Looks at a machine more closely, by a click on its card.
     pub fn select(&self, name: &str) -> Result<()> {
-        let path = format!("//article//button[contains(@class, 'card-name') and normalize-space()='{name}']");
-        self.session().find_by_path(&path)?.click()?;
+        self.session().find(&format!(".card-name[aria-label^='{name}:']"))?.click()?;
         self.wait_for_card(name, "that it is selected", |card| card.selected).map(drop)
+    }
+
+    /// Presses the button on a machine's card.
+    pub fn press_on_card(&self, name: &str, button: &str) -> Result<()> {
+        let card = format!("//article[.//button[starts-with(@aria-label, '{name}:')]]");
+        self.session().find_by_path(&format!("{card}//button[normalize-space()='{button}']"))?.click()
     }
 
     /// Opens a tab of the side panel.

@@ -2,6 +2,7 @@
 
 use super::Session;
 use crate::stage::Scenery;
+use crate::state::playback::wall_ms;
 use gloo::render::request_animation_frame;
 use yew::Callback;
 
@@ -40,7 +41,7 @@ impl Session {
 
     fn frame(&self, now_ms: f64) {
         let frame_ms = self.0.last_frame_ms.replace(Some(now_ms)).map_or(0.0, |last_ms| now_ms - last_ms);
-        self.0.engine.borrow_mut().frame(frame_ms, super::clock_ms);
+        self.0.engine.borrow_mut().frame(frame_ms, wall_ms);
         self.note_motion(frame_ms);
         self.draw();
         if self.0.engine.borrow().playback.playing() && now_ms - self.0.last_publish_ms.get() >= PUBLISH_MS {

@@ -8,6 +8,7 @@ mod frames;
 use super::Shared;
 use super::engine::{Engine, Origin};
 use super::motion::Motion;
+use super::playback::wall_ms;
 use super::snapshot::Snapshot;
 use super::url::{self, Link};
 use crate::stage::Scenery;
@@ -100,7 +101,7 @@ impl Session {
         };
         change(&mut origin);
         // The changes of a link could be made before, so they can be again.
-        if let Ok(mut engine) = Engine::open(origin, clock_ms) {
+        if let Ok(mut engine) = Engine::open(origin, wall_ms) {
             engine.playback.set_speed(playback.speed());
             engine.playback.set_playing(playback.playing());
             self.replace(engine);
@@ -190,14 +191,9 @@ fn start(link: &Link) -> Result<(Engine, Vec<Problem>), Vec<Problem>> {
     let (changes, problems) = link.changes(&scenario);
     let seed = link.seed.unwrap_or(scenario.seed);
     let origin = Origin { id: id.to_owned(), scenario: Shared::new(scenario), seed, changes };
-    let mut engine = Engine::open(origin, clock_ms).map_err(|problem| vec![problem])?;
+    let mut engine = Engine::open(origin, wall_ms).map_err(|problem| vec![problem])?;
     if let Some(speed) = link.speed {
         engine.playback.set_speed(speed);
     }
     Ok((engine, problems))
-}
-
-/// Wall time, in milliseconds since the page was opened.
-fn clock_ms() -> f64 {
-    gloo::utils::window().performance().map_or(0.0, |clock| clock.now())
 }

@@ -3,5 +3,6 @@
 mod bad_input;
 mod lists;
 mod program;
+mod readme;
 mod run;
 mod schema;

@@ -1,7 +1,7 @@
 //! Links bring the page to where somebody else was; bad ones say what is wrong with them.
 
 use anyhow::Result;
-use headroom_e2e::{Page, View};
+use headroom_e2e::{Page, View, read_from_root};
 
 const LINK: &str = "#s=two-servers&seed=7&set=web.slots=8;balancer.method=random&speed=0.1&theme=dark";
 
@@ -97,6 +97,20 @@ fn a_page_opened_by_a_bad_link_runs_with_what_is_good_in_it() -> Result<()> {
         assert!(parts.iter().all(|part| said.contains(part)), "{link} is answered with {said:?}");
         let before = page.clock()?;
         page.wait_until("time to pass", || Ok(page.clock()? > before))?;
+    }
+    Ok(())
+}
+
+#[test]
+fn the_links_that_readme_gives_are_good() -> Result<()> {
+    let readme = read_from_root("README.md")?;
+    let links: Vec<&str> = readme.split('`').filter(|text| text.starts_with("#s=")).collect();
+    assert!(links.len() >= 4, "README gives only {links:?}");
+    let page = Page::open()?;
+    for link in links {
+        page.load(link)?;
+        assert_eq!(page.notices()?, [""; 0], "{link}");
+        assert!(link.starts_with(&format!("#s={}", page.chosen("Scenario")?)), "{link}");
     }
     Ok(())
 }

@@ -56,13 +56,9 @@ fn a_crash_is_true_at_once_and_believed_later() -> Result<()> {
 fn the_card_itself_has_a_button_to_crash_and_to_recover() -> Result<()> {
     let page = Page::open()?;
     page.choose("Speed", "10")?;
-    let button = |name: &str| {
-        let card = format!("//article[.//button[normalize-space()='{SERVER}']]");
-        page.session().find_by_path(&format!("{card}//button[normalize-space()='{name}']"))?.click()
-    };
-    button("Crash")?;
+    page.press_on_card(SERVER, "Crash")?;
     page.wait_for_card(SERVER, "that it is down", |card| card.truth.starts_with("Down"))?;
-    button("Recover")?;
+    page.press_on_card(SERVER, "Recover")?;
     page.wait_for_card(SERVER, "that it is up", |card| card.truth == "Up")?;
     Ok(())
 }

@@ -121,7 +121,10 @@ fn the_page_says_when_the_machine_cannot_keep_up() -> Result<()> {
     page.choose("Speed", "10000")?;
     page.wait_for(".behind", PATIENCE)?;
     let said = page.text(".behind")?;
-    assert!(said.contains("can't keep up") && said.contains("1 s shows"), "it says {said:?}");
+    assert!(
+        said.contains("only") && said.contains(|letter: char| letter.is_ascii_digit()),
+        "it says {said:?}"
+    );
     page.choose("Speed", "1")?;
     page.wait_until("the notice to go", || Ok(page.texts(".behind")?.is_empty()))
 }
