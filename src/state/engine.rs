@@ -12,8 +12,9 @@ use headroom_sim::time::SimTime;
 
 /// Simulated before the first frame, so that charts are filled and queues have found their length.
 const PRE_ROLL: SimTime = SimTime(60_000_000_000);
-/// Wall time that may take.
-const PRE_ROLL_MS: f64 = 350.0;
+/// No more events than this, which take a fraction of a second: counted and not timed, so that a link begins at the
+/// same moment on every machine.
+const PRE_ROLL_EVENTS: u64 = 1_000_000;
 /// So long before something happens by itself the page is there to show it.
 const EARLIER: SimTime = SimTime(5_000_000_000);
 /// A step to the end of a request carries out no more events than this: perhaps none will ever end.
@@ -54,17 +55,17 @@ impl Engine {
     ///
     /// # Errors
     /// When one of the changes can't be made.
-    pub fn open(origin: Origin, clock_ms: impl Fn() -> f64) -> Result<Engine, Problem> {
+    pub fn open(origin: Origin) -> Result<Engine, Problem> {
         let scenario = &origin.scenario;
         let mut world = World::new(scenario, origin.seed, watch(scenario));
         for change in &origin.changes {
             world.apply(change.clone())?;
         }
-        let mut playback = Playback::new(scenario.pace);
-        playback.run_slices(&mut world, shown_from(scenario), PRE_ROLL_MS, &clock_ms);
+        world.run_within(shown_from(scenario), PRE_ROLL_EVENTS);
         drop(world.observer_mut().1.0.drain());
         let now = world.now();
         world.observer_mut().1.0.restart_lines(now);
+        let playback = Playback::new(origin.scenario.pace);
         Ok(Engine { origin, world, playback })
     }
 
@@ -168,11 +169,23 @@ mod tests {
     }
 
     #[test]
+    fn the_busiest_run_begins_after_a_bounded_amount_of_work_and_at_a_moment_of_its_own() {
+        let busy = Shared::new(scenario(", rate = 100000.0"));
+        let begin = |seed| {
+            let origin = Origin { id: "t".into(), seed, scenario: busy.clone(), changes: Vec::new() };
+            Engine::open(origin).expect("it opens").world().now()
+        };
+        let first = begin(1);
+        assert!(SimTime::ZERO < first && first < PRE_ROLL, "{first}");
+        assert_eq!((first == begin(1), first == begin(2)), (true, false));
+    }
+
+    #[test]
     fn every_scenario_opens_and_steps() {
         for entry in scenarios::ALL {
             let scenario = Shared::new(scenarios::load(entry.id).expect("a sound scenario"));
             let origin = Origin { id: entry.id.into(), seed: 1, scenario, changes: Vec::new() };
-            let mut engine = Engine::open(origin, || 0.0).expect("it opens");
+            let mut engine = Engine::open(origin).expect("it opens");
             engine.step_event();
             engine.step_request();
             assert!(!engine.playback.playing());

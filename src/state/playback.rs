@@ -122,13 +122,7 @@ impl Playback {
     }
 
     /// Runs to `end` in slices, for about `budget_ms` at most.
-    pub fn run_slices(
-        &mut self,
-        run: &mut impl Run,
-        end: SimTime,
-        budget_ms: f64,
-        clock_ms: &impl Fn() -> f64,
-    ) {
+    fn run_slices(&mut self, run: &mut impl Run, end: SimTime, budget_ms: f64, clock_ms: &impl Fn() -> f64) {
         let start_ms = clock_ms();
         let mut last_ms = start_ms;
         while run.now() < end && last_ms - start_ms < budget_ms {

@@ -8,7 +8,6 @@ mod frames;
 use super::Shared;
 use super::engine::{Engine, Origin};
 use super::motion::Motion;
-use super::playback::wall_ms;
 use super::snapshot::Snapshot;
 use super::url::{self, Link};
 use crate::stage::Scenery;
@@ -101,7 +100,7 @@ impl Session {
         };
         change(&mut origin);
         // The changes of a link could be made before, so they can be again.
-        if let Ok(mut engine) = Engine::open(origin, wall_ms) {
+        if let Ok(mut engine) = Engine::open(origin) {
             engine.playback.set_speed(playback.speed());
             engine.playback.set_playing(playback.playing());
             self.replace(engine);
@@ -191,7 +190,7 @@ fn start(link: &Link) -> Result<(Engine, Vec<Problem>), Vec<Problem>> {
     let (changes, problems) = link.changes(&scenario);
     let seed = link.seed.unwrap_or(scenario.seed);
     let origin = Origin { id: id.to_owned(), scenario: Shared::new(scenario), seed, changes };
-    let mut engine = Engine::open(origin, wall_ms).map_err(|problem| vec![problem])?;
+    let mut engine = Engine::open(origin).map_err(|problem| vec![problem])?;
     if let Some(speed) = link.speed {
         engine.playback.set_speed(speed);
     }

@@ -133,18 +133,19 @@ impl<O: Observer> World<O> {
 
     /// Carries out everything up to and including `end`; returns how many events that were.
     pub fn run_until(&mut self, end: SimTime) -> u64 {
-        self.run(end, u64::MAX)
+        self.run_within(end, u64::MAX)
     }
 
     /// Carries out the next event; returns its time, or nothing if there is none.
     pub fn step(&mut self) -> Option<SimTime> {
         let next = self.next_event()?;
-        self.run(next, 1);
+        self.run_within(next, 1);
         Some(next)
     }
 
-    /// Carries out everything up to and including `end`, or the first `most` events if that is less.
-    fn run(&mut self, end: SimTime, most: u64) -> u64 {
+    /// Carries out everything up to and including `end`, or the first `most` events if that is less; returns how many
+    /// events that were. Work that is bounded so ends at the same moment on every machine.
+    pub fn run_within(&mut self, end: SimTime, most: u64) -> u64 {
         let mut events = 0;
         loop {
             let boundary = self.observer.boundary();
