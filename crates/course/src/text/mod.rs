@@ -7,6 +7,8 @@ mod english;
 mod names;
 mod numbers;
 
-pub use english::{Label, Sentence, belief, breaker, cause, condition, fate, fault, note, sentence, traffic};
+pub use english::{
+    Label, Sentence, belief, breaker, cause, condition, doing, ended, fate, fault, note, sentence, traffic,
+};
 pub use names::{Labels, Names};
 pub use numbers::{counted, duration, fraction, number, percent};

@@ -231,6 +231,7 @@ impl<O: Observer> World<O> {
     #[inline(always)]
     fn end_of(&self, call: &Call, outcome: Outcome) -> Finish {
         Finish {
+            request: call.request,
             now: self.now,
             client: call.caller,
             kind: call.kind,

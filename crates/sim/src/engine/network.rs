@@ -206,5 +206,5 @@ fn flight(
         _ => Fate::Fine,
     });
     let traffic = kinds.get(call.kind.index()).map_or(Traffic::Check, |kind| kind.traffic);
-    Flight { from, to, departs, arrives, traffic, leg, fate }
+    Flight { request: call.request, from, to, departs, arrives, traffic, leg, fate }
 }

@@ -1,12 +1,12 @@
 //! The world as plain data, for whoever shows it.
 
-use super::calls::{Flags, Phase};
+use super::calls::{Call, Flags, Phase};
 use super::command::Fault;
 use super::world::World;
-use crate::ids::{KindId, NodeId};
+use crate::ids::{CallId, KindId, NodeId};
 use crate::nodes::{Node, Role, arrivals, balancer::Balancer, client::Client};
-use crate::observe::Observer;
-use crate::observe::view::{BackendView, BreakerView, Condition, NodeView, RoleView};
+use crate::observe::view::{BackendView, BreakerView, Condition, Doing, NodeView, RequestView, RoleView};
+use crate::observe::{Leg, Observer};
 use crate::params::{Detector, Workload};
 use crate::scenario::Settings;
 use crate::time::SimTime;
@@ -110,6 +110,49 @@ impl<O: Observer> World<O> {
         }
     }
 
+    /// How a request under way stands, by its number.
+    pub fn request(&self, number: u64) -> Option<RequestView> {
+        let (mut id, call) = self.requests().find(|(_, call)| call.request == number)?;
+        while self.calls[id].child != CallId::NONE {
+            id = self.calls[id].child;
+        }
+        Some(RequestView {
+            client: call.caller,
+            kind: call.kind,
+            wanted: call.wanted,
+            tries: call.tries.into(),
+            doing: self.doing(&self.calls[id]),
+        })
+    }
+
+    fn doing(&self, call: &Call) -> Doing {
+        let (caller, node) = (call.caller, call.node);
+        match call.phase {
+            Phase::Backoff | Phase::Thinking | Phase::Free => Doing::BacksOff(caller),
+            Phase::Connection => Doing::NeedsConnection(caller),
+            Phase::Travel(Leg::Request) => Doing::Travels(caller, node),
+            Phase::Travel(Leg::Response) => Doing::Travels(node, caller),
+            Phase::Resend(_) | Phase::Lost => Doing::Lost(caller, node),
+            _ if self.nodes[node.index()].state.condition == Condition::Hung => Doing::Stuck(node),
+            Phase::Queued => Doing::Queues(node),
+            Phase::Working | Phase::Waiting => Doing::Served(node),
+            Phase::Stalled | Phase::Swallowed => Doing::Stuck(node),
+        }
+    }
+
+    /// The number of the request that has been under way longest.
+    pub fn oldest_request(&self) -> Option<u64> {
+        self.requests().min_by_key(|(_, call)| (call.wanted, call.request)).map(|(_, call)| call.request)
+    }
+
+    /// The calls that clients made and wait for: a request each.
+    fn requests(&self) -> impl Iterator<Item = (CallId, &Call)> {
+        let is_client = |node: NodeId| matches!(self.nodes[node.index()].role, Role::Client(_));
+        self.calls.live().filter(move |(_, call)| {
+            !call.flags.has(Flags::ABANDONED) && call.phase != Phase::Thinking && is_client(call.caller)
+        })
+    }
+
     /// Everything inside machines, and every request under way: what the laws' sums have yet to count.
     pub fn inside(&self) -> impl Iterator<Item = Inside> + '_ {
         let now = self.now;
@@ -130,11 +173,7 @@ impl<O: Observer> World<O> {
                     service_s: call.held.as_secs() + call.used + on_slot + shared,
                 }
             });
-        let is_request = |node: NodeId| matches!(self.nodes[node.index()].role, Role::Client(_));
-        let wanted = self.calls.live().filter(move |(_, call)| {
-            !call.flags.has(Flags::ABANDONED) && call.phase != Phase::Thinking && is_request(call.caller)
-        });
-        in_machines.chain(wanted.map(|(_, call)| Inside {
+        in_machines.chain(self.requests().map(|(_, call)| Inside {
             node: call.caller,
             kind: call.kind,
             arrived: call.wanted,

@@ -218,9 +218,10 @@ impl<O: Observer> World<O> {
     fn turned_away(&mut self, node: NodeId) {
         let now = self.now;
         let Some(kind) = self.choose_kind(self.requests) else { return };
+        let request = self.requests;
         self.requests += 1;
         let outcome: Outcome = Err(Failure { cause: Cause::SimulatorFull, at: node });
         self.observer.arrived(now, node, kind);
-        self.observer.finished(&Finish { now, client: node, kind, wanted: now, tries: 0, outcome });
+        self.observer.finished(&Finish { request, now, client: node, kind, wanted: now, tries: 0, outcome });
     }
 }

@@ -71,6 +71,7 @@ mod tests {
     fn outcomes_count() {
         let client = NodeId(0);
         let end = Finish {
+            request: 0,
             now: SimTime(9),
             client,
             kind: KindId(0),

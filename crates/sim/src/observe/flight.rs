@@ -6,6 +6,8 @@ use crate::time::SimTime;
 /// A message on a line: who sent it, to whom, when it left and when it gets there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Flight {
+    /// The request it belongs to, counted from 0 over the run; `u64::MAX` for a health check.
+    pub request: u64,
     /// The sender.
     pub from: NodeId,
     /// The receiver.

@@ -68,6 +68,8 @@ pub trait Observer: Clone {
 /// The end of a request's life.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Finish {
+    /// Which request, counted from 0 over the whole run.
+    pub request: u64,
     /// When.
     pub now: SimTime,
     /// Who wanted it.

@@ -134,6 +134,7 @@ mod tests {
 
     fn flight(from: u16, to: u16, fate: Fate) -> Flight {
         Flight {
+            request: 0,
             from: NodeId(from),
             to: NodeId(to),
             departs: SimTime(1),

@@ -1,7 +1,7 @@
 //! How things stand at a moment, as plain data: what the cards show.
 
 use crate::engine::Fault;
-use crate::ids::NodeId;
+use crate::ids::{KindId, NodeId};
 use crate::scenario::{ComponentKind, NodeAddress};
 use crate::time::SimTime;
 
@@ -34,6 +34,40 @@ pub struct NodeView {
     pub price: f64,
     /// What only its kind has.
     pub role: RoleView,
+}
+
+/// How a request under way stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RequestView {
+    /// Who wants it.
+    pub client: NodeId,
+    /// What is wanted.
+    pub kind: KindId,
+    /// Since when.
+    pub wanted: SimTime,
+    /// How often it was tried, this time included.
+    pub tries: u32,
+    /// What happens to it: to the latest of the calls made for it.
+    pub doing: Doing,
+}
+
+/// What happens to a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Doing {
+    /// It is on the line from one machine to another, or its answer is.
+    Travels(NodeId, NodeId),
+    /// A message got lost between these two.
+    Lost(NodeId, NodeId),
+    /// It waits for a slot.
+    Queues(NodeId),
+    /// It is worked on.
+    Served(NodeId),
+    /// It is at a machine that stands still.
+    Stuck(NodeId),
+    /// It waits at this machine for a connection to a database.
+    NeedsConnection(NodeId),
+    /// This machine waits before it tries again.
+    BacksOff(NodeId),
 }
 
 /// How a machine truly is.

@@ -9,6 +9,7 @@ mod changes;
 mod checks;
 mod database;
 mod faults;
+mod following;
 mod harness;
 mod load;
 mod network;

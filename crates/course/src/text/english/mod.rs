@@ -6,6 +6,7 @@ mod findings;
 mod load;
 mod notes;
 mod outages;
+mod requests;
 mod states;
 
 #[cfg(test)]
@@ -14,6 +15,7 @@ mod tests;
 pub use causes::cause;
 pub use findings::{Sentence, sentence};
 pub use notes::note;
+pub use requests::{doing, ended};
 pub use states::{belief, breaker, condition, fate, fault, traffic};
 
 /// A short name with a sentence that explains it.

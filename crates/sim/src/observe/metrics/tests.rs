@@ -85,6 +85,7 @@ impl Toy {
         };
         self.metrics.served(&span);
         self.metrics.finished(&Finish {
+            request: self.served,
             now,
             client: CLIENT,
             kind: KIND,
