@@ -1,6 +1,6 @@
 //! The page.
 
-use crate::charts::charts;
+use crate::charts::Charts;
 use crate::components::SessionContext;
 use crate::components::causes::causes;
 use crate::components::dialog::KeySheet;
@@ -65,7 +65,7 @@ pub fn App(props: &Props) -> Html {
                     />
                     { strip(&snapshot) }
                     { figures(&snapshot) }
-                    <div class="charts">{ charts(&snapshot, &palette) }</div>
+                    <Charts snapshot={snapshot.clone()} palette={palette.clone()} />
                     { causes(&snapshot) }
                 </div>
             </main>

@@ -22,7 +22,14 @@ type Canvas<'a> = ChartContext<'a, CanvasBackend, Cartesian2d<RangedCoordf64, Ra
 type Area = DrawingArea<CanvasBackend, Shift>;
 type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
 
-/// Draws a figure with its marks, at `ratio` device pixels to a CSS pixel; the canvas' size says how large.
+/// What stands left of the time axis, in CSS pixels.
+pub fn left_px(figure: &Figure, palette: &Palette) -> f64 {
+    let labels = (0..=figure.steps).map(|step| figure.label(step).chars().count()).max().unwrap_or(0);
+    labels as f64 * palette.text_px * TEXT * DIGIT + 4.0
+}
+
+/// Draws a figure with its marks, and where it is read, at `ratio` device pixels to a CSS pixel; the canvas' size says
+/// how large.
 ///
 /// # Errors
 /// If the browser offers no canvas to draw on.
@@ -31,6 +38,7 @@ pub fn draw(
     figure: &Figure,
     marks: &[Mark],
     palette: &Palette,
+    read_at: Option<f64>,
     ratio: f64,
 ) -> Result<()> {
     let backend = CanvasBackend::with_canvas_object(canvas.clone()).ok_or("no canvas")?;
@@ -38,11 +46,10 @@ pub fn draw(
     area.fill(&color(palette.ground))?;
     let (begin, end) = figure.span_s;
     let text = palette.text_px * TEXT * ratio;
-    let labels = (0..=figure.steps).map(|step| figure.label(step).chars().count()).max().unwrap_or(0);
     let mut chart = ChartBuilder::on(&area)
         .margin_top((text * 0.6) as u32)
         .margin_bottom((text * 0.6) as u32)
-        .margin_left((labels as f64 * text * DIGIT + 4.0 * ratio) as u32)
+        .margin_left((left_px(figure, palette) * ratio) as u32)
         .build_cartesian_2d(begin..end, 0.0..figure.top)?;
     grid(&mut chart, &area, figure, palette, ratio)?;
     let pen = Pen { width: (1.5 * ratio).round().max(1.0) as u32, ratio };
@@ -50,6 +57,10 @@ pub fn draw(
         let line = [(mark.at_s, 0.0), (mark.at_s, figure.top)];
         let style = color(ink(palette, mark.ink)).mix(0.7).stroke_width(1.max(ratio as u32));
         chart.draw_series(DashedLineSeries::new(line, pen.px(3.0), pen.px(3.0), style))?;
+    }
+    if let Some(moment_s) = read_at.map(|share| figure.moment_s(share)) {
+        let style = color(palette.muted).stroke_width(1.max(ratio as u32));
+        chart.draw_series(LineSeries::new([(moment_s, 0.0), (moment_s, figure.top)], style))?;
     }
     for curve in figure.curves.iter().rev() {
         pen.draw(&mut chart, curve, color(ink(palette, curve.stroke.ink)))?;
@@ -93,10 +104,18 @@ struct Pen {
 }
 
 impl Pen {
+    /// Draws a curve, with gaps where nothing could be measured.
     fn draw(&self, chart: &mut Canvas, curve: &Curve, color: RGBColor) -> Result<()> {
-        let points = curve.points.iter().copied();
+        for piece in curve.points.split(|(_, value)| value.is_nan()) {
+            self.piece(chart, piece, curve.stroke.dash, color)?;
+        }
+        Ok(())
+    }
+
+    fn piece(&self, chart: &mut Canvas, piece: &[(f64, f64)], dash: Dash, color: RGBColor) -> Result<()> {
+        let points = piece.iter().copied();
         let style = color.stroke_width(self.width);
-        match curve.stroke.dash {
+        match dash {
             Dash::Solid => {
                 chart.draw_series(LineSeries::new(points, style))?;
             }

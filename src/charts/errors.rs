@@ -2,7 +2,7 @@
 
 use super::{Chart, Curve, Dash, Ink, Material, Plot, Stroke, Unit};
 use crate::state::ranking::ranked;
-use crate::text::{english, number};
+use crate::text::english;
 use headroom_course::text;
 use headroom_sim::observe::Cause;
 use headroom_sim::observe::metrics::ByCause;
@@ -28,14 +28,14 @@ fn plot(material: &Material) -> Plot {
     let curve = |((cause, _), stroke): ((Cause, u64), Stroke)| {
         let points = material.points(|row| {
             let failed = row.window.failed[cause.index()];
-            Some(row.window.per_second(u64::from(failed)))
+            row.window.per_second(u64::from(failed))
         });
-        let latest = points.last().map_or_else(String::new, |(_, rate)| number::rate(*rate));
+        let latest = material.recent.per_second(material.recent.failed[cause.index()]);
         Curve { label: text::cause(cause).name.to_owned(), latest, stroke, points }
     };
     Plot {
         curves: ranked(&counts).into_iter().zip(STROKES).map(curve).collect(),
-        unit: Unit::Count,
+        unit: Unit::Rate,
         least_top: 1.0,
     }
 }

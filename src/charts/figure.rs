@@ -29,6 +29,8 @@ pub struct Figure {
 pub enum Unit {
     /// Things.
     Count,
+    /// Things per second.
+    Rate,
     /// Seconds.
     Seconds,
     /// Shares, from 0 to 1.
@@ -36,12 +38,21 @@ pub enum Unit {
 }
 
 impl Unit {
-    /// A value, as text.
+    /// A value beside the axis, whose title has the rest.
     pub fn text(self, value: f64) -> String {
         match self {
-            Unit::Count => text::number(value),
+            Unit::Count | Unit::Rate => text::number(value),
             Unit::Seconds => number::seconds(value),
             Unit::Share => text::percent(value),
+        }
+    }
+
+    /// A value that stands for itself; a window in which nothing could be measured has none.
+    pub fn value(self, value: f64) -> String {
+        match self {
+            _ if value.is_nan() => "–".to_owned(),
+            Unit::Rate => number::rate(value),
+            _ => self.text(value),
         }
     }
 }
@@ -51,12 +62,20 @@ impl Unit {
 pub struct Curve {
     /// What it shows.
     pub label: String,
-    /// Its latest value, as text.
-    pub latest: String,
+    /// Its latest value: where there is one that of the last few seconds, as cards and sentences have it.
+    pub latest: f64,
     /// How it is drawn.
     pub stroke: Stroke,
-    /// Simulated seconds and values.
+    /// Ends of windows in simulated seconds, and the values measured in them; NaN where there was nothing to measure.
     pub points: Vec<(f64, f64)>,
+}
+
+impl Curve {
+    /// The value at a moment: that of the window it lies in.
+    pub fn at(&self, moment_s: f64) -> f64 {
+        let window = self.points.partition_point(|(end_s, _)| *end_s < moment_s);
+        self.points.get(window).or(self.points.last()).map_or(f64::NAN, |(_, value)| *value)
+    }
 }
 
 /// How a curve is drawn: never told apart by colour alone.
@@ -106,12 +125,15 @@ impl Stroke {
 }
 
 impl Figure {
-    pub(super) fn of(chart: &Chart, material: &Material) -> Figure {
+    /// The content of a chart. Its axis stays as it was before as long as the curves fit it well.
+    pub(super) fn of(chart: &Chart, material: &Material, before: Option<&Figure>) -> Figure {
         let plot = (chart.plot)(material);
         let values = plot.curves.iter().flat_map(|curve| &curve.points).map(|(_, value)| *value);
         let highest = values.fold(plot.least_top, f64::max);
         let end = material.now.as_secs();
-        let (top, steps) = axis(highest);
+        let kept = before.map(|figure| (figure.top, figure.steps));
+        let fits = |(top, _): &(f64, u32)| (top * LEAST_FILLED..=*top).contains(&highest);
+        let (top, steps) = kept.filter(fits).unwrap_or_else(|| axis(highest));
         Figure {
             id: chart.id,
             title: chart.title,
@@ -128,12 +150,27 @@ impl Figure {
         self.unit.text(self.top * f64::from(step) / f64::from(self.steps))
     }
 
-    /// The chart in words, for those who don't see it.
-    pub fn summary(&self) -> String {
-        let curves = self.curves.iter().map(|curve| format!("{} {}", curve.label, curve.latest));
-        format!("{}: {}", self.title, curves.collect::<Vec<_>>().join(", "))
+    /// The moment at a share of the time axis, in simulated seconds.
+    pub fn moment_s(&self, share: f64) -> f64 {
+        let (begin, end) = self.span_s;
+        begin + share * (end - begin)
+    }
+
+    /// A curve's value at a share of the time axis, or its latest, as text.
+    pub fn reading(&self, curve: &Curve, share: Option<f64>) -> String {
+        self.unit.value(share.map_or(curve.latest, |share| curve.at(self.moment_s(share))))
+    }
+
+    /// All values at a share of the time axis, or the latest, in words.
+    pub fn summary(&self, share: Option<f64>) -> String {
+        let curves =
+            self.curves.iter().map(|curve| format!("{} {}", curve.label, self.reading(curve, share)));
+        curves.collect::<Vec<_>>().join(", ")
     }
 }
+
+/// Curves that fill less of the axis than this get a shorter one.
+const LEAST_FILLED: f64 = 0.4;
 
 /// A vertical axis has no more steps than this.
 const MOST_STEPS: f64 = 4.0;

@@ -1,7 +1,7 @@
 //! Response time: what half, 95 and 99 in a hundred answered requests don't exceed.
 
 use super::{Chart, Curve, Material, Plot, Stroke, Unit};
-use crate::text::{english, number};
+use crate::text::english;
 use headroom_sim::observe::metrics::Response;
 use headroom_sim::time::SimDuration;
 
@@ -16,8 +16,10 @@ const PERCENTILES: [Percentile; 3] =
 
 fn plot(material: &Material) -> Plot {
     let curve = |(at, (label, percentile)): (usize, Percentile)| {
-        let points = material.points(|row| Some(percentile(row.window.response.as_ref()?).as_secs()));
-        let latest = points.last().map_or_else(String::new, |(_, seconds)| number::seconds(*seconds));
+        let points = material.points(|row| {
+            row.window.response.as_ref().map_or(f64::NAN, |response| percentile(response).as_secs())
+        });
+        let latest = points.last().map_or(f64::NAN, |(_, seconds)| *seconds);
         Curve { label: label.to_owned(), latest, stroke: Stroke::nth(at), points }
     };
     Plot {

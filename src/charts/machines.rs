@@ -1,7 +1,8 @@
 //! What charts by machine have in common: a curve each for a few, their spread for many.
 
-use super::{Curve, Material, Stroke, Unit};
+use super::{Curve, Material, Stroke};
 use crate::text::{english, names};
+use headroom_sim::ids::NodeId;
 use headroom_sim::observe::metrics::NodeWindow;
 use headroom_sim::observe::view::NodeView;
 use headroom_sim::scenario::ComponentKind;
@@ -13,35 +14,37 @@ const MOST: usize = 6;
 type Common = (&'static str, fn(&[f64]) -> f64);
 
 const SPREAD: [Common; 3] = [
-    (english::MOST, |values| values.iter().copied().fold(0.0, f64::max)),
+    (english::MOST, |values| values.iter().copied().fold(f64::NAN, f64::max)),
     (english::MEAN, |values| values.iter().sum::<f64>() / values.len() as f64),
-    (english::LEAST, |values| values.iter().copied().fold(f64::INFINITY, f64::min)),
+    (english::LEAST, |values| values.iter().copied().fold(f64::NAN, f64::min)),
 ];
 
 /// The machines' values over time.
-pub fn curves(material: &Material, value: fn(&NodeWindow) -> f64, unit: Unit) -> Vec<Curve> {
+pub fn curves(
+    material: &Material,
+    value: fn(&NodeWindow) -> f64,
+    lately: impl Fn(NodeId) -> f64,
+) -> Vec<Curve> {
     let of_kind = |kind| material.nodes.iter().filter(move |node: &&NodeView| node.kind == kind);
     let servers: Vec<&NodeView> = of_kind(ComponentKind::Server).collect();
     let databases: Vec<&NodeView> = of_kind(ComponentKind::Database).collect();
     let mut curves = Vec::new();
     if servers.len() + databases.len() <= MOST {
         for node in servers.iter().chain(&databases) {
-            let points = material.points(|row| row.nodes.get(node.id.index()).map(value));
-            curves.push((names::node(material.scenario, node.address), points));
+            let points = material.points(|row| row.nodes.get(node.id.index()).map_or(f64::NAN, value));
+            curves.push((names::node(material.scenario, node.address), lately(node.id), points));
         }
     } else {
         for (label, of) in SPREAD {
             let points = material.points(|row| {
                 let present = servers.iter().filter_map(|node| row.nodes.get(node.id.index()));
-                let values: Vec<f64> = present.map(value).collect();
-                (!values.is_empty()).then(|| of(&values))
+                of(&present.map(value).collect::<Vec<_>>())
             });
-            curves.push((label.to_owned(), points));
+            let latest = of(&servers.iter().map(|node| lately(node.id)).collect::<Vec<_>>());
+            curves.push((label.to_owned(), latest, points));
         }
     }
-    let curve = |(at, (label, points)): (usize, (String, Vec<(f64, f64)>))| {
-        let latest = points.last().map_or_else(String::new, |(_, value)| unit.text(*value));
-        Curve { label, latest, stroke: Stroke::nth(at), points }
-    };
-    curves.into_iter().enumerate().map(curve).collect()
+    let strokes = (0..).map(Stroke::nth);
+    let curves = curves.into_iter().zip(strokes);
+    curves.map(|((label, latest, points), stroke)| Curve { label, latest, stroke, points }).collect()
 }

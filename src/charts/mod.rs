@@ -1,6 +1,6 @@
 //! Charts: one file each and one line in the registry below.
 //!
-//! A chart turns measurements into a [`Figure`], plain data; [`draw`] alone knows how a figure gets onto a canvas.
+//! A chart turns measurements into a [`Figure`], plain data; `draw` alone knows how a figure gets onto a canvas.
 
 mod draw;
 mod errors;
@@ -12,12 +12,11 @@ mod throughput;
 mod utilisation;
 mod view;
 
-pub use draw::draw;
 pub use figure::{Curve, Dash, Figure, Ink, Mark, Stroke, Unit, ink, marks};
-pub use view::charts;
+pub use view::Charts;
 
 use headroom_sim::observe::Metrics;
-use headroom_sim::observe::metrics::{Ring, Row};
+use headroom_sim::observe::metrics::{Ring, Row, Totals};
 use headroom_sim::observe::view::NodeView;
 use headroom_sim::scenario::Scenario;
 use headroom_sim::time::{SimDuration, SimTime};
@@ -36,6 +35,8 @@ pub struct Chart {
 pub struct Material<'a> {
     /// The measurements.
     pub metrics: &'a Metrics,
+    /// Those of the last few seconds.
+    pub recent: &'a Totals,
     /// The system.
     pub scenario: &'a Scenario,
     /// Its machines.
@@ -63,9 +64,10 @@ pub const ALL: &[Chart] =
 /// So many windows make a curve.
 const ENOUGH: u64 = 60;
 
-/// All charts' contents.
-pub fn figures(material: &Material) -> Vec<Figure> {
-    ALL.iter().map(|chart| Figure::of(chart, material)).collect()
+/// All charts' contents; `before` is what they showed last.
+pub fn figures(material: &Material, before: &[Figure]) -> Vec<Figure> {
+    let before = |chart: &Chart| before.iter().find(|figure| figure.id == chart.id);
+    ALL.iter().map(|chart| Figure::of(chart, material, before(chart))).collect()
 }
 
 impl Material<'_> {
@@ -82,8 +84,8 @@ impl Material<'_> {
         enough.last().unwrap_or_else(|| self.metrics.series().ring(0))
     }
 
-    /// A curve through all windows that have a value.
-    fn points(&self, value: impl Fn(&Row) -> Option<f64>) -> Vec<(f64, f64)> {
-        self.rows().filter_map(|row| Some((row.window.end.as_secs(), value(&row)?))).collect()
+    /// A value of each window; NaN where there is none.
+    fn points(&self, value: impl Fn(&Row) -> f64) -> Vec<(f64, f64)> {
+        self.rows().map(|row| (row.window.end.as_secs(), value(&row))).collect()
     }
 }

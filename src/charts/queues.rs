@@ -7,6 +7,7 @@ use crate::text::english;
 pub const CHART: Chart = Chart { id: "queues", title: english::WAITING, plot };
 
 fn plot(material: &Material) -> Plot {
-    let curves = machines::curves(material, |window| f64::from(window.waiting), Unit::Count);
+    let lately = |node| material.recent.mean_waiting(node);
+    let curves = machines::curves(material, |window| f64::from(window.waiting), lately);
     Plot { curves, unit: Unit::Count, least_top: 5.0 }
 }

@@ -1,20 +1,51 @@
 //! The charts on the page: a canvas each, with a title, the latest figures and a legend in the page's own text.
 
-use super::{Figure, Ink, Mark, Stroke, draw, marks};
+use super::draw::{draw, left_px};
+use super::{Figure, Ink, Mark, Stroke, marks};
 use crate::palette::Palette;
 use crate::state::{Shared, Snapshot};
 use crate::text::{english, number};
+use headroom_sim::time::SimTime;
+use wasm_bindgen::JsCast;
 use web_sys::HtmlCanvasElement;
 use yew::prelude::*;
 
+/// What the charts show.
+#[derive(Clone, PartialEq, Properties)]
+pub struct Props {
+    /// How the run stands.
+    pub snapshot: Shared<Snapshot>,
+    /// The theme's colours.
+    pub palette: Shared<Palette>,
+}
+
+/// Where charts are read: all of them at the same moment.
+#[derive(Clone, PartialEq)]
+struct Reading {
+    /// The place on the time axis, as a share.
+    share: f64,
+    /// What a key found there, for those who hear the page.
+    said: String,
+}
+
+/// A step of the keys along the time axis, as a share.
+const STEP: f64 = 1.0 / 60.0;
+
 /// All charts.
-pub fn charts(snapshot: &Snapshot, palette: &Shared<Palette>) -> Html {
+#[component]
+pub fn Charts(Props { snapshot, palette }: &Props) -> Html {
+    let reading = use_state_eq(|| None::<Reading>);
+    let read = {
+        let reading = reading.setter();
+        use_callback((), move |next, ()| reading.set(next))
+    };
     let marks = Shared::new(marks(&snapshot.notes));
     let chart = |figure: &Figure| {
-        let (marks, palette) = (marks.clone(), palette.clone());
-        html! { <ChartView key={figure.id} figure={figure.clone()} {marks} {palette} /> }
+        let (marks, palette, read, reading) =
+            (marks.clone(), palette.clone(), read.clone(), (*reading).clone());
+        html! { <ChartView key={figure.id} figure={figure.clone()} {marks} {palette} {reading} {read} /> }
     };
-    snapshot.figures.iter().map(chart).collect()
+    html! { <div class="charts">{ for snapshot.figures.iter().map(chart) }</div> }
 }
 
 #[derive(Clone, PartialEq, Properties)]
@@ -22,6 +53,53 @@ struct ChartProps {
     figure: Figure,
     marks: Shared<Vec<Mark>>,
     palette: Shared<Palette>,
+    reading: Option<Reading>,
+    read: Callback<Option<Reading>>,
+}
+
+impl ChartProps {
+    fn share(&self) -> Option<f64> {
+        self.reading.as_ref().map(|reading| reading.share)
+    }
+
+    /// Where a pointer is on the time axis.
+    fn pointed(&self, event: &PointerEvent) -> Option<Reading> {
+        let canvas: HtmlCanvasElement = event.target_dyn_into()?;
+        let left = left_px(&self.figure, &self.palette);
+        let share = (f64::from(event.offset_x()) - left) / (f64::from(canvas.client_width()) - left);
+        Some(Reading { share: share.clamp(0.0, 1.0), said: String::new() })
+    }
+
+    /// Where a key moves to on the time axis; nothing for other keys.
+    fn moved(&self, key: &str) -> Option<Option<Reading>> {
+        let from = self.share().unwrap_or(1.0);
+        let share = match key {
+            "ArrowLeft" | "ArrowDown" => from - STEP,
+            "ArrowRight" | "ArrowUp" => from + STEP,
+            "Home" => 0.0,
+            "End" => 1.0,
+            "Escape" if self.reading.is_some() => return Some(None),
+            _ => return None,
+        };
+        let share = share.clamp(0.0, 1.0);
+        let said = format!("{}: {}", self.moment(share), self.figure.summary(Some(share)));
+        Some(Some(Reading { share, said }))
+    }
+
+    /// The moment at a share of the time axis, on the clock.
+    fn moment(&self, share: f64) -> String {
+        number::clock(SimTime::from_secs(self.figure.moment_s(share).max(0.0)))
+    }
+}
+
+/// Reads the charts elsewhere, or no longer, if an event asks for that.
+fn heed<E: 'static>(props: &ChartProps, wish: fn(&ChartProps, E) -> Option<Option<Reading>>) -> Callback<E> {
+    let props = props.clone();
+    Callback::from(move |event| {
+        if let Some(reading) = wish(&props, event) {
+            props.read.emit(reading);
+        }
+    })
 }
 
 #[component]
@@ -35,22 +113,57 @@ fn ChartView(props: &ChartProps) -> Html {
             }
         });
     }
-    let ChartProps { figure, .. } = props;
+    let ChartProps { figure, palette, reading, .. } = props;
+    let point = heed(props, |props, event: PointerEvent| props.pointed(&event).map(Some));
+    // A finger that is lifted leaves too: what it pointed at stays until it touches something else.
+    let leave = heed(props, |_, event: PointerEvent| (event.pointer_type() == "mouse").then_some(None));
+    let blur = heed(props, |_, event: FocusEvent| {
+        let stays = event.related_target().is_some_and(|next| next.is_instance_of::<HtmlCanvasElement>());
+        (!stays).then_some(None)
+    });
+    let press = heed(props, |props, event: KeyboardEvent| {
+        let next = props.moved(&event.key())?;
+        event.prevent_default();
+        event.stop_propagation();
+        Some(next)
+    });
+    let share = props.share();
     let span = number::seconds((figure.span_s.1 - figure.span_s.0).round());
     let legend = figure.curves.iter().map(|curve| {
         html! {
             <li>
                 { swatch(curve.stroke) }
                 <span class="series-name">{ &curve.label }</span>
-                <b>{ &curve.latest }</b>
+                <b>{ figure.reading(curve, share) }</b>
             </li>
         }
     });
     html! {
         <figure class="chart">
             <h3>{ figure.title }</h3>
-            <canvas ref={canvas} role="img" aria-label={figure.summary()} />
-            <p class="axis" aria-hidden="true"><span>{ format!("−{span}") }</span><span>{ english::NOW }</span></p>
+            <canvas
+                ref={canvas}
+                tabindex="0"
+                role="slider"
+                aria-label={figure.title}
+                aria-valuemin="0"
+                aria-valuemax="100"
+                aria-valuenow={format!("{:.0}", share.unwrap_or(1.0) * 100.0)}
+                aria-valuetext={match reading {
+                    Some(Reading { said, .. }) if !said.is_empty() => said.clone(),
+                    _ => english::NOW.to_owned(),
+                }}
+                onpointerdown={point.clone()}
+                onpointermove={point}
+                onpointerleave={leave}
+                onblur={blur}
+                onkeydown={press}
+            />
+            <p class="axis" aria-hidden="true" style={format!("padding-left:{:.0}px", left_px(figure, palette))}>
+                <span>{ format!("−{span}") }</span>
+                <b>{ share.map(|share| props.moment(share)) }</b>
+                <span>{ english::NOW }</span>
+            </p>
             <ul class="legend">
                 if figure.curves.is_empty() {
                     <li class="muted">{ english::NO_FAILURES }</li>
@@ -83,7 +196,8 @@ fn swatch(stroke: Stroke) -> Html {
     }
 }
 
-fn paint(canvas: &HtmlCanvasElement, ChartProps { figure, marks, palette }: &ChartProps) {
+fn paint(canvas: &HtmlCanvasElement, props: &ChartProps) {
+    let ChartProps { figure, marks, palette, .. } = props;
     let ratio = gloo::utils::window().device_pixel_ratio();
     let device = |css: i32| (f64::from(css) * ratio).round() as u32;
     let (width, height) = (device(canvas.client_width()), device(canvas.client_height()));
@@ -94,7 +208,7 @@ fn paint(canvas: &HtmlCanvasElement, ChartProps { figure, marks, palette }: &Cha
         canvas.set_width(width);
         canvas.set_height(height);
     }
-    if let Err(error) = draw(canvas, figure, marks, palette, ratio) {
+    if let Err(error) = draw(canvas, figure, marks, palette, props.share(), ratio) {
         web_sys::console::error_1(&error.to_string().into());
     }
 }

@@ -7,17 +7,18 @@ use yew::prelude::*;
 
 /// The figures.
 pub fn figures(snapshot: &Snapshot) -> Html {
-    let totals = &snapshot.totals;
-    let over = totals.done + totals.failures();
-    let tries = if over > 0 { totals.tries as f64 / over as f64 } else { 0.0 };
+    let (totals, recent) = (&snapshot.totals, &snapshot.recent);
+    let over = recent.done + recent.failures();
+    let tries = if over > 0 { recent.tries as f64 / over as f64 } else { 0.0 };
+    let lately = recent.length().as_secs().floor();
     let price: f64 = snapshot.nodes.iter().map(|node| node.price).sum();
     let rows = [
-        (english::IN_FLIGHT, number::count(snapshot.in_flight)),
-        (english::ANSWERED, number::count(totals.done)),
-        (english::FAILED_REQUESTS, number::count(totals.failures())),
-        (english::MEAN_RESPONSE, number::seconds(totals.mean_response().as_secs())),
-        (english::TRIES, text::number(tries)),
-        (english::COST, format!("{price:.2}{}", english::PER_HOUR)),
+        (english::IN_FLIGHT.to_owned(), number::count(snapshot.in_flight)),
+        (english::ANSWERED.to_owned(), number::count(totals.done)),
+        (english::FAILED_REQUESTS.to_owned(), number::count(totals.failures())),
+        (english::mean_response(lately), number::mean(recent.mean_response(), recent.done)),
+        (english::TRIES.to_owned(), text::number(tries)),
+        (english::COST.to_owned(), format!("{price:.2}{}", english::PER_HOUR)),
     ];
     html! {
         <dl class="figures">

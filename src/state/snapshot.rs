@@ -1,7 +1,7 @@
 //! How the run stands at a moment: plain data for the components, published some ten times a second.
 
 use super::Shared;
-use super::engine::Engine;
+use super::engine::{Engine, Followed};
 use crate::charts::{self, Figure};
 use headroom_sim::engine::Command;
 use headroom_sim::ids::NodeId;
@@ -44,6 +44,8 @@ pub struct Snapshot {
     pub figures: Vec<Figure>,
     /// Requests per second of each group of clients over the last minute, oldest first.
     pub sparks: Vec<(NodeId, Vec<f32>)>,
+    /// How the request stands that is followed, if one is.
+    pub followed: Option<Followed>,
     /// Messages per simulated second on each line, while they are drawn as flows.
     pub flows: Option<Vec<f64>>,
 }
@@ -84,17 +86,15 @@ impl Snapshot {
                 behind: engine.playback.behind(),
             },
             findings: explain(&scenario, &recent, &nodes, now),
-            figures: charts::figures(&charts::Material {
-                metrics,
-                scenario: &scenario,
-                nodes: &nodes,
-                now,
-                span,
-            }),
+            figures: charts::figures(
+                &charts::Material { metrics, recent: &recent, scenario: &scenario, nodes: &nodes, now, span },
+                last.map_or(&[], |last| &last.figures),
+            ),
             totals: metrics.totals(now),
             recent,
             in_flight: metrics.in_flight(),
             log: world.log().to_vec(),
+            followed: engine.follow(),
             notes: metrics.journal().notes().copied().collect(),
             sparks: sparks(metrics, &nodes),
             scenario,

@@ -23,6 +23,11 @@ pub fn seconds(seconds: f64) -> String {
     text::duration(SimDuration::from_secs(seconds))
 }
 
+/// A mean length of time of so many; of none there is no mean.
+pub fn mean(length: SimDuration, count: u64) -> String {
+    if count == 0 { "–".to_owned() } else { text::duration(length) }
+}
+
 /// Time since a moment, to a tenth of a second, which does not jitter as it grows.
 pub fn elapsed(length: SimDuration) -> String {
     match length.as_secs() {

@@ -83,7 +83,18 @@ pub const TRY: &str = "Try";
 /// What to watch.
 pub const WATCH: &str = "Watch";
 /// No machine is selected.
-pub const NOTHING_SELECTED: &str = "Choose a card on the stage to see and change that machine.";
+pub const NOTHING_SELECTED: &str =
+    "Choose a card on the stage to see and change that machine, or a dot to follow that request.";
+/// Follows a request.
+pub const FOLLOW: &str = "Follow the oldest request";
+/// It is over, and has been for long.
+pub const FORGOTTEN: &str = "It has been over for so long that its end is forgotten.";
+/// How often it was tried.
+pub const TRIES_SO_FAR: &str = "tries";
+/// Since it was wanted.
+pub const TOOK: &str = "took";
+/// Who wanted it.
+pub const FROM: &str = "from";
 /// Heading of the kinds of requests.
 pub const REQUESTS: &str = "Requests";
 /// Heading of the lines.
@@ -99,8 +110,6 @@ pub const IN_FLIGHT: &str = "in flight";
 pub const ANSWERED: &str = "answered";
 /// Requests that failed.
 pub const FAILED_REQUESTS: &str = "failed";
-/// Mean response time.
-pub const MEAN_RESPONSE: &str = "mean response";
 /// Tries.
 pub const TRIES: &str = "tries per request";
 /// Price of all machines.
@@ -175,6 +184,7 @@ pub const KEYS: &[(&str, &str)] = &[
     ("t", "Next theme"),
     ("1 … 9", "Open that scenario of the menu"),
     ("c", "Show the controls"),
-    ("Esc", "Let go of the selected machine"),
+    ("f", "Follow the request that has been under way longest"),
+    ("Esc", "Let go of the selected machine or request"),
     ("?", "This sheet"),
 ];

@@ -92,7 +92,12 @@ pub fn speed(speed: f64) -> String {
 
 /// The machine can't keep up.
 pub fn reaches(speed: f64) -> String {
-    format!("reaches only {}", number::seconds(speed))
+    format!("1 s really shows {}", number::seconds(speed))
+}
+
+/// Mean response time over the last seconds.
+pub fn mean_response(seconds: f64) -> String {
+    format!("mean response, last {}", number::seconds(seconds))
 }
 
 /// Which random numbers a run draws.
