@@ -3,6 +3,7 @@
 use super::SessionContext;
 use super::actions::actions;
 use super::controls::{Blocks, Only};
+use super::request::request;
 use crate::stage::Face;
 use crate::state::Snapshot;
 use crate::text::{english, names};
@@ -13,7 +14,7 @@ use yew::prelude::*;
 /// The selected machine.
 pub fn inspector(context: &SessionContext, snapshot: &Snapshot, selected: Option<NodeAddress>) -> Html {
     let Some(view) = selected.and_then(|address| snapshot.at(address)) else {
-        return html! { <p class="muted">{ english::NOTHING_SELECTED }</p> };
+        return request(context, snapshot);
     };
     let face = Face::of(snapshot, view);
     let scenario = &snapshot.scenario;

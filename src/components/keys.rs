@@ -1,12 +1,12 @@
 //! Keys: everything a lecturer needs without the mouse.
 
-use super::{SessionContext, top_bar};
+use super::{SessionContext, request, top_bar};
 use crate::state::playback::next_speed;
 use crate::state::{Action, Shared, Store, Tab};
 use gloo::events::EventListener;
 use headroom_course::scenarios;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, KeyboardEvent};
+use web_sys::{Element, HtmlElement, KeyboardEvent};
 use yew::prelude::*;
 
 /// Listens to the keys of the whole page. Keys that are being typed somewhere stay there.
@@ -23,18 +23,35 @@ pub fn use_keys(context: &SessionContext, store: &Shared<Store>) {
                 event.prevent_default();
             }
         });
-        move || drop(listener)
+        let chosen = EventListener::new(&gloo::utils::window(), "change", |_| give_back("select"));
+        let pressed = EventListener::new(&gloo::utils::window(), "click", |_| {
+            give_back("button, summary, [type=checkbox]");
+        });
+        move || drop((listener, chosen, pressed))
     });
+}
+
+/// What was pressed or chosen with a pointer gives the keys back to the page; only those who use keys need the focus
+/// to stay where it is, and for them the browser shows it.
+fn give_back(from: &str) {
+    let focused = gloo::utils::document().active_element();
+    let focused = focused.and_then(|element| element.dyn_into::<HtmlElement>().ok());
+    if let Some(focused) = focused
+        && focused.matches(from).unwrap_or(false)
+        && !focused.matches(":focus-visible").unwrap_or(true)
+    {
+        focused.blur().ok();
+    }
 }
 
 /// Does the key belong to what has the focus, or to the browser?
 fn taken(event: &KeyboardEvent) -> bool {
     let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
     let is = |selector| target.as_ref().is_some_and(|target| target.matches(selector).unwrap_or(false));
-    let typing = is("input:not([type=range]), select, textarea");
+    let typing = is("input:not([type=range], [type=checkbox]), select");
     // The sheet of keys stands for itself: only the key that opened it closes it.
     let reading = event.key() != "?" && is("dialog, dialog *");
-    let pressing = event.key() == " " && is("button, summary, a, [role=tab]");
+    let pressing = event.key() == " " && is("button, summary, [type=checkbox]");
     typing || reading || pressing || event.ctrl_key() || event.meta_key() || event.alt_key()
 }
 
@@ -52,8 +69,12 @@ fn act(context: &SessionContext, store: &Store, key: &str) -> bool {
         "s" => session.reseed(snapshot.seed.wrapping_add(1)),
         "t" => dispatch.emit(Action::Wear(store.theme.next())),
         "c" => dispatch.emit(Action::Open(Tab::Controls)),
+        "f" => request::follow_oldest(context),
         "?" => dispatch.emit(Action::Help(!store.help)),
-        "Escape" => dispatch.emit(Action::Select(None)),
+        "Escape" => {
+            session.follow(None);
+            dispatch.emit(Action::Select(None));
+        }
         digit => {
             let number = digit.parse::<usize>().ok().and_then(|digit| digit.checked_sub(1));
             let Some(entry) = number.and_then(|number| scenarios::ALL.get(number)) else { return false };

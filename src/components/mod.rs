@@ -10,6 +10,7 @@ pub mod intro;
 pub mod keys;
 pub mod notice;
 pub mod panel;
+pub mod request;
 pub mod strip;
 pub mod top_bar;
 pub mod why_bar;

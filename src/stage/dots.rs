@@ -104,6 +104,11 @@ impl Dots {
         DrawStats { drawn: frame.drawn, dropped: self.scene.ring().dropped(), split: frame.split }
     }
 
+    /// Where the latest flight of a request is, if it is on the stage.
+    pub fn find(&self, request: u64) -> Option<Point> {
+        self.scene.find(request)
+    }
+
     /// The flight shown nearest to a point of the canvas, all in CSS pixels.
     pub fn pick(&self, x: f32, y: f32, within_px: f32) -> Option<Pick> {
         self.scene.pick(Point::new(x, y), within_px)

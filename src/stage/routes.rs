@@ -52,7 +52,7 @@ impl Routes {
         Some(Flight {
             departs_s: message.departs.as_secs(),
             arrives_s: message.arrives.as_secs(),
-            request: 0,
+            request: message.request,
             path,
             direction,
             reach: if lost { Reach::lost_at(LOST_AT) } else { Reach::WHOLE },
@@ -94,6 +94,7 @@ mod tests {
 
     fn message(from: u16, to: u16, leg: Leg) -> observe::Flight {
         observe::Flight {
+            request: 7,
             from: NodeId(from),
             to: NodeId(to),
             departs: SimTime::from_secs(1.0),

@@ -7,7 +7,7 @@ use headroom_sim::observe;
 use headroom_sim::time::SimTime;
 use headroom_stage::{Flight, Path, Theme};
 use wasm_bindgen::JsValue;
-use web_sys::HtmlCanvasElement;
+use web_sys::{Element, HtmlCanvasElement};
 
 /// How long the rate of a line is remembered, so that its width doesn't tremble.
 const MEMORY_S: f64 = 1.5;
@@ -15,6 +15,7 @@ const MEMORY_S: f64 = 1.5;
 /// The moving part of the stage.
 pub struct Scenery {
     dots: Dots,
+    halo: Element,
     routes: Routes,
     lines: Vec<Line>,
     batch: Vec<Flight>,
@@ -23,14 +24,15 @@ pub struct Scenery {
 }
 
 impl Scenery {
-    /// Takes over a canvas.
+    /// Takes over a canvas, and the ring that points out one of its dots.
     ///
     /// # Errors
     /// If the browser offers nothing to draw on it with.
-    pub fn new(canvas: &HtmlCanvasElement, theme: &Theme) -> Result<Self, JsValue> {
+    pub fn new(canvas: &HtmlCanvasElement, halo: Element, theme: &Theme) -> Result<Self, JsValue> {
         let dots = Dots::choose(canvas, theme, Preference::Auto)?;
         Ok(Scenery {
             dots,
+            halo,
             routes: Routes::default(),
             lines: Vec::new(),
             batch: Vec::new(),
@@ -87,6 +89,19 @@ impl Scenery {
     /// Draws the messages under way; those that are shorter are shown for `visible_s` of simulated time.
     pub fn draw(&mut self, now: SimTime, visible_s: f64) {
         self.dots.draw(now.as_secs(), visible_s);
+    }
+
+    /// The request whose message is shown nearest to a point of the canvas; health checks belong to none.
+    pub fn request_at(&self, x: f32, y: f32, within_px: f32) -> Option<u64> {
+        let request = self.dots.pick(x, y, within_px)?.flight.request;
+        (request != u64::MAX).then_some(request)
+    }
+
+    /// Shows where the request is that is followed, while it is on a line.
+    pub fn point_out(&self, followed: Option<u64>) {
+        let at = followed.and_then(|request| self.dots.find(request));
+        let style = at.map(|at| format!("left:{:.1}px;top:{:.1}px", at.x, at.y));
+        self.halo.set_attribute("style", style.as_deref().unwrap_or("display:none")).ok();
     }
 
     /// Takes all messages off the stage.

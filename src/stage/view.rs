@@ -6,7 +6,7 @@ use super::legend::legend;
 use super::scenery::Scenery;
 use crate::components::use_session;
 use crate::palette::{self, Palette};
-use crate::state::{Session, Shared, Snapshot};
+use crate::state::{Action, Session, Shared, Snapshot};
 use crate::text::english;
 use headroom_sim::scenario::NodeAddress;
 use headroom_stage::flow::width_px;
@@ -14,6 +14,9 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, HtmlCanvasElement, ResizeObserver};
 use yew::prelude::*;
+
+/// A click this near to a dot means it.
+const REACH_PX: f32 = 16.0;
 
 /// What the stage shows.
 #[derive(Clone, PartialEq, Properties)]
@@ -31,9 +34,10 @@ pub struct Props {
 /// The stage.
 #[component]
 pub fn Stage(props: &Props) -> Html {
-    let session = use_session().session;
+    let context = use_session();
+    let session = context.session.clone();
     let frame = use_node_ref();
-    let canvas = use_node_ref();
+    let (canvas, halo) = (use_node_ref(), use_node_ref());
     let space = use_space(&frame);
     let snapshot = &props.snapshot;
     let machines: Vec<Machine> = snapshot
@@ -44,7 +48,7 @@ pub fn Stage(props: &Props) -> Html {
     let layout = use_memo((machines, snapshot.opened.clone(), space), |(machines, scenario, space)| {
         Layout::of(machines, &scenario.links, *space)
     });
-    use_canvas(&session, &canvas, &props.palette);
+    use_canvas(&session, &canvas, &halo, &props.palette);
     {
         let session = session.clone();
         use_effect_with((layout.clone(), props.palette.clone()), move |(layout, palette)| {
@@ -55,6 +59,16 @@ pub fn Stage(props: &Props) -> Html {
             });
         });
     }
+    let follow = {
+        let dispatch = context.dispatch.clone();
+        Callback::from(move |event: MouseEvent| {
+            // A click on a card means the card.
+            let on_plane = event.target() == event.current_target();
+            if on_plane && session.follow_at(event.offset_x() as f32, event.offset_y() as f32, REACH_PX) {
+                dispatch.emit(Action::Follow);
+            }
+        })
+    };
     let size = format!("width:{}px;height:{}px", layout.width, layout.height);
     let cards = layout.places.iter().filter_map(|place| {
         let view = snapshot.node(place.node)?;
@@ -65,9 +79,10 @@ pub fn Stage(props: &Props) -> Html {
     html! {
         <section class="stage" aria-label={english::STAGE}>
             <div class="stage-frame" ref={frame}>
-                <div class="stage-plane" style={size}>
+                <div class="stage-plane" style={size} onclick={follow}>
                     { lines(&layout, snapshot.flows.as_deref()) }
                     <canvas class="dots" ref={canvas} aria-hidden="true" />
+                    <span class="halo" ref={halo} aria-hidden="true" />
                     { for cards }
                 </div>
             </div>
@@ -92,11 +107,11 @@ fn lines(layout: &Layout, flows: Option<&[f64]>) -> Html {
 
 /// Gives the canvas to the run for as long as the stage is there.
 #[hook]
-fn use_canvas(session: &Session, canvas: &NodeRef, palette: &Shared<Palette>) {
-    let (session, canvas, palette) = (session.clone(), canvas.clone(), palette.clone());
+fn use_canvas(session: &Session, canvas: &NodeRef, halo: &NodeRef, palette: &Shared<Palette>) {
+    let (session, canvas, halo, palette) = (session.clone(), canvas.clone(), halo.clone(), palette.clone());
     use_effect_with((), move |()| {
-        if let Some(canvas) = canvas.cast::<HtmlCanvasElement>() {
-            match Scenery::new(&canvas, &palette.dots) {
+        if let (Some(canvas), Some(halo)) = (canvas.cast::<HtmlCanvasElement>(), halo.cast()) {
+            match Scenery::new(&canvas, halo, &palette.dots) {
                 Ok(scenery) => session.set_scenery(Some(scenery)),
                 Err(error) => web_sys::console::error_1(&error),
             }

@@ -2,9 +2,10 @@
 
 use super::Shared;
 use super::playback::{Playback, Run};
-use super::watch::{Watch, watch};
+use super::watch::{Ended, Watch, watch};
 use headroom_sim::engine::{Command, World};
-use headroom_sim::observe::Flights;
+use headroom_sim::observe::view::RequestView;
+use headroom_sim::observe::{Finish, Flights};
 use headroom_sim::params::Shape;
 use headroom_sim::problem::Problem;
 use headroom_sim::scenario::{Scenario, Settings};
@@ -39,6 +40,19 @@ pub struct Engine {
     world: World<Watch>,
     /// The page's clock.
     pub playback: Playback,
+    /// The request that is followed, by its number.
+    pub followed: Option<u64>,
+}
+
+/// How the request stands that is followed.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Followed {
+    /// It is under way.
+    UnderWay(RequestView),
+    /// It is over.
+    Over(Finish),
+    /// It has been over for so long that nothing is known any more.
+    Forgotten,
 }
 
 impl Run for World<Watch> {
@@ -66,7 +80,7 @@ impl Engine {
         let now = world.now();
         world.observer_mut().1.0.restart_lines(now);
         let playback = Playback::new(origin.scenario.pace);
-        Ok(Engine { origin, world, playback })
+        Ok(Engine { origin, world, playback, followed: None })
     }
 
     /// How the run came to be.
@@ -84,8 +98,16 @@ impl Engine {
         &mut self.world.observer_mut().1.0
     }
 
-    fn ended(&self) -> u64 {
-        self.world.observer().1.1.0
+    fn ended(&self) -> &Ended {
+        &self.world.observer().1.1
+    }
+
+    /// How the request stands that is followed, if one is.
+    pub fn follow(&self) -> Option<Followed> {
+        let request = self.followed?;
+        let under_way = self.world.request(request).map(Followed::UnderWay);
+        let over = || self.ended().of(request).map(Followed::Over);
+        Some(under_way.or_else(over).unwrap_or(Followed::Forgotten))
     }
 
     /// Lets a frame's wall time pass.
@@ -110,9 +132,9 @@ impl Engine {
     /// Stops the clock and goes on until the next request is over.
     pub fn step_request(&mut self) {
         self.playback.set_playing(false);
-        let before = self.ended();
+        let before = self.ended().count();
         for _ in 0..MOST_STEPS {
-            if self.world.step().is_none() || self.ended() > before {
+            if self.world.step().is_none() || self.ended().count() > before {
                 break;
             }
         }

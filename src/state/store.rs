@@ -34,7 +34,7 @@ pub enum Tab {
     Scenario,
     /// All parameters.
     Controls,
-    /// The selected machine.
+    /// The selected machine, or the request that is followed.
     Selected,
 }
 
@@ -51,6 +51,8 @@ pub enum Action {
     Open(Tab),
     /// A machine to look at, or none.
     Select(Option<NodeAddress>),
+    /// A request is followed.
+    Follow,
     /// Something could not be done.
     Complain(Vec<String>),
     /// The person has read that.
@@ -92,6 +94,7 @@ impl Reducible for Store {
                     (None, tab) => tab,
                 };
             }
+            Action::Follow => (next.selected, next.tab) = (None, Tab::Selected),
             Action::Complain(problems) => next.problems = problems,
             Action::Dismiss => next.problems.clear(),
             Action::Help(open) => next.help = open,

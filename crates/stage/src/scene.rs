@@ -83,6 +83,12 @@ impl Scene {
         self.density.note(dots);
     }
 
+    /// Where the latest flight of a request is, if it is on the stage.
+    pub fn find(&self, request: u64) -> Option<Point> {
+        let own = self.ring.iter().filter(|flight| flight.request == request);
+        own.filter_map(|flight| self.moment.spot(flight, &self.paths)).last().map(|spot| spot.at)
+    }
+
     /// The flight shown nearest to a point, within a distance in CSS pixels.
     pub fn pick(&self, point: Point, within_px: f32) -> Option<Pick> {
         picking::nearest(&self.ring, &self.paths, self.moment, point, within_px)

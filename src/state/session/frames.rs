@@ -82,6 +82,7 @@ impl Session {
         if let Some(scenery) = self.0.scenery.borrow_mut().as_mut() {
             scenery.push(messages);
             scenery.draw(now, visible_s);
+            scenery.point_out(engine.followed);
         }
     }
 

@@ -158,6 +158,30 @@ impl Session {
         self.draw();
     }
 
+    /// Follows the request whose dot is nearest to a point of the stage; false if there is none.
+    pub fn follow_at(&self, x: f32, y: f32, within_px: f32) -> bool {
+        let scenery = self.0.scenery.borrow();
+        let found = scenery.as_ref().and_then(|scenery| scenery.request_at(x, y, within_px));
+        drop(scenery);
+        if found.is_some() {
+            self.follow(found);
+        }
+        found.is_some()
+    }
+
+    /// Follows the request that has been under way longest.
+    pub fn follow_oldest(&self) {
+        let oldest = self.0.engine.borrow().world().oldest_request();
+        self.follow(oldest);
+    }
+
+    /// Follows a request, or none.
+    pub fn follow(&self, request: Option<u64>) {
+        self.0.engine.borrow_mut().followed = request;
+        self.publish();
+        self.draw();
+    }
+
     /// The link to this run: scenario, seed, and all parameters that were changed.
     pub fn link(&self) -> Link {
         let engine = self.0.engine.borrow();
