@@ -16,6 +16,7 @@ use crate::stage::Stage;
 use crate::state::url::Link;
 use crate::state::{Action, Session, Shared, Store, Theme, persistence};
 use gloo::events::EventListener;
+use headroom_course::scenarios;
 use wasm_bindgen::JsValue;
 use yew::prelude::*;
 
@@ -119,7 +120,9 @@ fn use_links(context: &SessionContext, store: &Store) {
             persistence::remember_theme(*theme);
             let link = Link { theme: (*theme != Theme::Auto).then_some(*theme), ..session.link() };
             address.replace(link.to_hash());
-            show_address(&address.borrow());
+            // Another scenario is another place to come back to; all else is the same place.
+            let there = Link::parse(&hash()).0.scenario.unwrap_or_else(|| scenarios::FIRST.to_owned());
+            show_address(&address.borrow(), link.scenario.is_some_and(|here| here != there));
         });
     }
     let SessionContext { session, dispatch } = context.clone();
@@ -131,7 +134,7 @@ fn use_links(context: &SessionContext, store: &Store) {
             }
             if !problems.is_empty() {
                 // What was running goes on, and the address keeps naming that.
-                show_address(&address.borrow());
+                show_address(&address.borrow(), false);
             } else if let Some(theme) = link.theme {
                 dispatch.emit(Action::Wear(theme));
             }
@@ -141,11 +144,14 @@ fn use_links(context: &SessionContext, store: &Store) {
     });
 }
 
-/// Changes what stands behind the `#` without going anywhere.
-fn show_address(hash: &str) {
-    let history = gloo::utils::window().history();
+/// Changes what stands behind the `#`; the browser's button back leads to what stood there before if it is left `behind`.
+fn show_address(hash: &str, behind: bool) {
+    let Ok(history) = gloo::utils::window().history() else { return };
     // A page opened from a disk may not change its address; then it just doesn't.
-    history.and_then(|history| history.replace_state_with_url(&JsValue::NULL, "", Some(hash))).ok();
+    match behind {
+        true => history.push_state_with_url(&JsValue::NULL, "", Some(hash)).ok(),
+        false => history.replace_state_with_url(&JsValue::NULL, "", Some(hash)).ok(),
+    };
 }
 
 /// What stands behind the `#` of the page's address.

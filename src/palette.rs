@@ -34,6 +34,8 @@ impl Palette {
         let probe = document.create_element("span").ok();
         let probe = probe.and_then(|probe| wasm_bindgen::JsCast::dyn_into::<HtmlElement>(probe).ok());
         if let Some(probe) = &probe {
+            // What the browser forces upon text is no longer what a token says.
+            probe.style().set_property("forced-color-adjust", "none").ok();
             at.append_child(probe).ok();
         }
         let color = |token: &str| {

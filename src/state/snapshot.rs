@@ -74,6 +74,10 @@ impl Snapshot {
             Some(last) if *last.scenario == *world.scenario() => last.scenario.clone(),
             _ => Shared::new(world.scenario().clone()),
         };
+        // A run that begins anew looks as it did at first.
+        let same_run = last.filter(|last| {
+            (&last.opened, last.seed) == (&engine.origin().scenario, engine.origin().seed) && last.now <= now
+        });
         let span = SimDuration::from_secs(engine.playback.window_s(now));
         Snapshot {
             id: engine.origin().id.clone(),
@@ -88,7 +92,7 @@ impl Snapshot {
             findings: explain(&scenario, &recent, &nodes, now),
             figures: charts::figures(
                 &charts::Material { metrics, recent: &recent, scenario: &scenario, nodes: &nodes, now, span },
-                last.map_or(&[], |last| &last.figures),
+                same_run.map_or(&[], |last| &last.figures),
             ),
             totals: metrics.totals(now),
             recent,

@@ -91,6 +91,15 @@ impl Session {
         self.endpoint.post("actions", &json!({ "actions": [keyboard] })).map(drop)
     }
 
+    /// Moves the mouse to a point of the window and, if told so, clicks there.
+    pub fn mouse(&self, (x, y): (f64, f64), click: bool) -> Result<()> {
+        let travel = json!({ "type": "pointerMove", "duration": 0, "x": x as i64, "y": y as i64 });
+        let press = ["pointerDown", "pointerUp"].map(|kind| json!({ "type": kind, "button": 0 }));
+        let actions: Vec<Value> = [travel].into_iter().chain(press.into_iter().filter(|_| click)).collect();
+        let mouse = json!({ "type": "pointer", "id": "mouse", "actions": actions });
+        self.endpoint.post("actions", &json!({ "actions": [mouse] })).map(drop)
+    }
+
     /// What the console said since the last call.
     pub fn log(&self) -> Result<Vec<LogEntry>> {
         Ok(serde_json::from_value(self.endpoint.post("se/log", &json!({ "type": "browser" }))?)?)

@@ -1,7 +1,7 @@
 //! Charts and the stage's canvas are truly drawn, and what happened is marked where it happened.
 
 use anyhow::{Context, Result};
-use headroom_e2e::{PATIENCE, Page};
+use headroom_e2e::{PATIENCE, Page, key};
 use serde::Deserialize;
 
 /// What can be measured in a chart's pixels.
@@ -130,5 +130,77 @@ fn dots_fly_while_the_clock_goes_and_stand_while_it_stands() -> Result<()> {
     let still = picture()?;
     page.frames(10)?;
     assert_eq!(picture()?, still);
+    Ok(())
+}
+
+/// The figures beside the names of a chart's curves, by the chart's title.
+const FIGURES: &str = "
+    const chart = [...document.querySelectorAll('.chart')]
+        .find(chart => chart.querySelector('h3').textContent === arguments[0]);
+    return [...chart.querySelectorAll('.legend b')].map(figure => figure.textContent);
+";
+
+/// A point on a chart, at a share of its width.
+const POINT: &str = "
+    const canvas = [...document.querySelectorAll('.chart')]
+        .find(chart => chart.querySelector('h3').textContent === arguments[0]).querySelector('canvas');
+    canvas.scrollIntoView({ block: 'center' });
+    const box = canvas.getBoundingClientRect();
+    return [box.x + box.width * arguments[1], box.y + box.height / 2];
+";
+
+#[test]
+fn values_are_read_with_the_mouse_and_with_keys_and_from_all_charts_at_one_moment() -> Result<()> {
+    let page = Page::open()?;
+    page.pause()?;
+    page.select("Web server 1")?;
+    page.press_button("Crash")?;
+    page.play()?;
+    page.let_pass(8.0)?;
+    page.pause()?;
+    let figures = |title: &str| page.session().run::<Vec<String>>(FIGURES, &[title.into()]);
+    let moments = || page.texts(".axis b");
+    let now = figures("Failures by cause")?;
+    assert!(moments()?.iter().all(String::is_empty));
+
+    // Half a minute ago nothing failed.
+    page.session().mouse(page.session().run(POINT, &["Utilisation".into(), 0.5.into()])?, false)?;
+    page.wait_until("a moment under every chart", || Ok(moments()?.iter().all(|text| text.contains(':'))))?;
+    let read = moments()?;
+    assert!(read.iter().all(|moment| *moment == read[0]), "one moment, not {read:?}");
+    assert_eq!(figures("Failures by cause")?, vec!["0/s"; now.len()]);
+    page.session().mouse((1.0, 1.0), false)?;
+    page.wait_until("the figures of now", || Ok(figures("Failures by cause")? == now))?;
+
+    // Four steps ago, of a second each at real time, the server was down.
+    page.session().run::<()>("document.querySelector('.chart canvas').focus()", &[])?;
+    page.session().press(&key::LEFT.to_string().repeat(4))?;
+    page.wait_until("an earlier moment", || Ok(!moments()?[0].is_empty()))?;
+    assert_ne!(figures("Failures by cause")?, vec!["0/s"; now.len()]);
+    let said = page.session().focused()?.attribute("aria-valuetext")?.context("what it says")?;
+    assert!(said.contains("arriving") && said.contains("/s"), "{said}");
+    page.session().press(&key::ESCAPE.to_string())?;
+    page.wait_until("now again", || Ok(moments()?.iter().all(String::is_empty)))?;
+    assert!(page.card("Web server 1")?.selected, "Escape let go of the charts only");
+    Ok(())
+}
+
+/// A figure stands in several places, and is one and the same: of the last few seconds.
+#[test]
+fn charts_cards_and_table_agree() -> Result<()> {
+    let page = Page::open()?;
+    page.select("Web server 2")?;
+    page.press_button("Crash")?;
+    page.let_pass(2.0)?;
+    page.pause()?;
+    let figures = |title: &str| page.session().run::<Vec<String>>(FIGURES, &[title.into()]);
+    let whole = |text: &str| text.trim_end_matches(['%', '\u{a0}']).parse::<f64>().map(f64::round);
+    let on_cards = page.texts(".card-kind b")?;
+    let servers = &on_cards[on_cards.len() - 3..];
+    for (chart, card) in figures("Utilisation")?.iter().zip(servers) {
+        assert!(chart == card || (whole(chart)? - whole(card)?).abs() <= 1.0, "{chart} and {card}");
+    }
+    let in_table = page.failures()?.into_iter().map(|row| row[3].clone()).collect::<Vec<_>>();
+    assert_eq!(figures("Failures by cause")?, in_table);
     Ok(())
 }

@@ -68,6 +68,19 @@ fn everything_that_can_be_operated_has_a_name() -> Result<()> {
 }
 
 #[test]
+fn what_was_chosen_or_pressed_with_the_mouse_gives_the_keys_back() -> Result<()> {
+    let page = Page::open()?;
+    page.choose("Speed", "2")?;
+    page.session().press(" ")?;
+    page.wait_until("the clock to stand", || Ok(!page.is_playing()?))?;
+    page.press_button("Seed 1")?;
+    page.session().press(" ")?;
+    page.wait_until("the clock to go", || page.is_playing())?;
+    page.button("Seed 2")?;
+    Ok(())
+}
+
+#[test]
 fn the_sheet_of_keys_opens_and_closes_and_gives_the_focus_back() -> Result<()> {
     let page = Page::open()?;
     let is_open = || Ok(!page.session().find_all("dialog[open]")?.is_empty());

@@ -52,6 +52,20 @@ fn a_link_may_be_followed_while_the_page_is_open() -> Result<()> {
     page.wait_until("the other scenario", || Ok(page.chosen("Scenario")? == "flood"))
 }
 
+#[test]
+fn the_way_back_leads_to_the_scenario_before() -> Result<()> {
+    let page = Page::open_with(View::default(), "#s=flood&seed=4")?;
+    page.choose("Scenario", "one-server")?;
+    page.wait_until("the other scenario in the address", || Ok(page.link()?.contains("one-server")))?;
+    page.choose("Speed", "2")?;
+    page.wait_until("the speed in the address", || Ok(page.link()?.contains("speed=2")))?;
+    for (step, scenario) in [("back", "flood"), ("forward", "one-server"), ("back", "flood")] {
+        page.session().run::<()>(&format!("history.{step}()"), &[])?;
+        page.wait_until(scenario, || Ok(page.chosen("Scenario")? == scenario))?;
+    }
+    page.button("Seed 4").map(drop)
+}
+
 /// Each link, and what its message must name: the field, the value, what is allowed.
 const BAD: [(&str, [&str; 3]); 6] = [
     ("#s=atlantis", ["s: ", "atlantis", "one-server, bigger-server, two-servers"]),

@@ -4,6 +4,7 @@ mod accessibility;
 mod charts;
 mod controls;
 mod first_screen;
+mod following;
 mod keyboard;
 mod links;
 mod machines;

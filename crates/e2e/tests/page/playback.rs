@@ -122,7 +122,7 @@ fn the_page_says_when_the_machine_cannot_keep_up() -> Result<()> {
     page.wait_for(".behind", PATIENCE)?;
     let said = page.text(".behind")?;
     assert!(
-        said.contains("only") && said.contains(|letter: char| letter.is_ascii_digit()),
+        said.contains("really shows") && said.contains(|letter: char| letter.is_ascii_digit()),
         "it says {said:?}"
     );
     page.choose("Speed", "1")?;
