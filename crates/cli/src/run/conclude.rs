@@ -1,12 +1,13 @@
 //! From what was measured to the report.
 
 use super::estimate::Estimate;
-use super::measure::Sample;
+use super::figures::millis;
+use super::measure::{Sample, Stretch};
 use super::plan::Plan;
 use super::report::{CauseRow, ComponentRow, Delays, KindRow, MachineRow, Report, Requests};
 use headroom_sim::ids::{ComponentId, KindId, NodeId};
 use headroom_sim::observe::Cause;
-use headroom_sim::observe::metrics::{ByCause, NodeTotals};
+use headroom_sim::observe::metrics::NodeTotals;
 use headroom_sim::scenario::{ComponentKind, NodeAddress, Scenario, Target};
 use headroom_sim::time::SimDuration;
 
@@ -14,7 +15,7 @@ impl Report {
     /// Draws the figures from what was measured.
     pub fn new(plan: &Plan, sample: &Sample) -> Self {
         let scenario = &plan.scenario;
-        let goodput = sample.estimate(|stretch| Some(stretch.totals.goodput()));
+        let goodput = sample.estimate(|stretch| (stretch.totals.done as f64, seconds(stretch)));
         let cost_per_hour = sample.machines.iter().map(|machine| machine.price).sum::<f64>();
         Report {
             title: scenario.title.clone(),
@@ -27,10 +28,11 @@ impl Report {
             throughput: throughput(scenario, sample),
             goodput,
             failed_share: sample.estimate(|stretch| {
-                let ended = stretch.totals.done + stretch.totals.failures();
-                (ended > 0).then(|| stretch.totals.failures() as f64 / ended as f64)
+                let failures = stretch.totals.failures();
+                (failures as f64, (stretch.totals.done + failures) as f64)
             }),
-            in_flight: sample.estimate(|stretch| Some(stretch.totals.mean_in_flight())),
+            in_flight: sample
+                .estimate(|stretch| (stretch.totals.in_flight_ns as f64 / 1e9, seconds(stretch))),
             response_ms: sample.response(),
             components: components(scenario, sample),
             machines: machines(scenario, sample),
@@ -54,7 +56,7 @@ fn throughput(scenario: &Scenario, sample: &Sample) -> Option<Estimate> {
     entrances.dedup();
     sample.estimate(|stretch| {
         let together = entrances.iter().map(|entrance| stretch.totals.component(*entrance).calls);
-        Some(stretch.totals.per_second(together.map(|calls| calls.ended - calls.failed).sum()))
+        (together.map(|calls| calls.ended - calls.failed).sum::<u64>() as f64, seconds(stretch))
     })
 }
 
@@ -70,7 +72,7 @@ fn requests(scenario: &Scenario, sample: &Sample) -> Requests {
             failed: counts.failures(),
             mean_response_ms: sample.estimate(|stretch| {
                 let counts = stretch.totals.kind(id);
-                (counts.done > 0).then(|| counts.mean_response().as_millis())
+                (millis(counts.response_ns), counts.done as f64)
             }),
         }
     });
@@ -85,22 +87,27 @@ fn requests(scenario: &Scenario, sample: &Sample) -> Requests {
     }
 }
 
+/// How long a stretch is.
+fn seconds(stretch: &Stretch) -> f64 {
+    stretch.totals.length().as_secs()
+}
+
 /// Most frequent first.
 fn causes(scenario: &Scenario, sample: &Sample) -> Vec<CauseRow> {
-    let of_machine = |(node, failed): (NodeId, &ByCause)| {
+    let of_machine = |(node, part): (NodeId, &NodeTotals)| {
         let at = machine(scenario, sample, node);
+        let (component, failed) = (part.address.component, &part.failed);
         let counts = Cause::ALL.iter().zip(*failed).filter(|(_, count)| *count > 0);
         let row = move |(cause, count): (&Cause, u64)| CauseRow {
             cause: cause.id(),
-            status: cause.status(),
+            status: scenario.status(*cause, component),
             at: at.clone(),
             count,
         };
         counts.map(row).collect::<Vec<_>>()
     };
     let nodes = sample.whole.totals.nodes.iter().enumerate();
-    let mut rows: Vec<CauseRow> =
-        nodes.flat_map(|(at, node)| of_machine((at.into(), &node.failed))).collect();
+    let mut rows: Vec<CauseRow> = nodes.flat_map(|(at, node)| of_machine((at.into(), node))).collect();
     rows.sort_by_key(|row| std::cmp::Reverse(row.count));
     rows
 }
@@ -130,10 +137,11 @@ fn machines(scenario: &Scenario, sample: &Sample) -> Vec<MachineRow> {
         let id = NodeId::from(at);
         MachineRow {
             machine: name(scenario, node.address),
-            utilisation: sample.of_machine(id, |_, node| node.utilisation()),
-            queue: sample.of_machine(id, |stretch, _| stretch.totals.mean_waiting(id)),
-            served_per_s: sample.of_machine(id, |stretch, node| stretch.totals.per_second(node.calls.ended)),
-            service_ms: sample.of_machine(id, |_, node| node.mean_service().as_millis()),
+            utilisation: sample.of_machine(id, |_, node| (node.busy_ns as f64, node.slots_ns as f64)),
+            queue: sample.of_machine(id, |stretch, node| (node.waiting_ns as f64 / 1e9, seconds(stretch))),
+            served_per_s: sample.of_machine(id, |stretch, node| (node.calls.ended as f64, seconds(stretch))),
+            service_ms: sample
+                .of_machine(id, |_, node| (millis(node.calls.service_ns), node.calls.ended as f64)),
             failed: node.failed.iter().sum(),
         }
     };

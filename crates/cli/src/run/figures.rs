@@ -3,8 +3,8 @@
 use super::estimate::Estimate;
 use super::measure::{Sample, Stretch};
 use headroom_sim::ids::{ComponentId, NodeId};
+use headroom_sim::observe::batch::Part;
 use headroom_sim::observe::metrics::{Histogram, NodeTotals};
-use headroom_sim::time::SimDuration;
 use serde::Serialize;
 
 /// How times are spread, in milliseconds.
@@ -21,40 +21,42 @@ pub struct Times {
 }
 
 impl Sample {
-    /// A figure of everything, with the interval its parts give it; none where nothing was measured.
-    pub fn estimate(&self, figure: impl Fn(&Stretch) -> Option<f64>) -> Option<Estimate> {
-        let parts: Vec<f64> = self.parts.iter().filter_map(&figure).collect();
-        figure(&self.whole).map(|value| Estimate::new(value, &parts))
+    /// A ratio of sums over everything, with the interval its parts give it; none where nothing was measured.
+    pub fn estimate(&self, figure: impl Fn(&Stretch) -> Part) -> Option<Estimate> {
+        let (above, below) = figure(&self.whole);
+        let parts: Vec<Part> = self.parts.iter().map(figure).collect();
+        (below > 0.0).then(|| Estimate { value: above / below, ci95: self.kind.half_width(&parts) })
     }
 
-    /// A figure of a machine.
+    /// A ratio of sums at a machine.
     pub fn of_machine(
         &self,
         node: NodeId,
-        figure: impl Fn(&Stretch, &NodeTotals) -> f64,
+        figure: impl Fn(&Stretch, &NodeTotals) -> Part,
     ) -> Option<Estimate> {
-        self.estimate(|stretch| stretch.totals.nodes.get(node.index()).map(|node| figure(stretch, node)))
+        self.estimate(|stretch| {
+            stretch.totals.nodes.get(node.index()).map_or((0.0, 0.0), |node| figure(stretch, node))
+        })
     }
 
     /// Response times of answered requests.
     pub fn response(&self) -> Times {
+        let spread = |share| self.quantile(share, |stretch| Some(&stretch.response));
         Times {
-            mean: self.estimate(|stretch| {
-                (stretch.totals.done > 0).then(|| stretch.totals.mean_response().as_millis())
-            }),
-            p50: self.estimate(|stretch| quantile(&stretch.response, 0.5)),
-            p95: self.estimate(|stretch| quantile(&stretch.response, 0.95)),
-            p99: self.estimate(|stretch| quantile(&stretch.response, 0.99)),
+            mean: self.estimate(|stretch| (millis(stretch.totals.response_ns), stretch.totals.done as f64)),
+            p50: spread(0.5),
+            p95: spread(0.95),
+            p99: spread(0.99),
         }
     }
 
     /// Waits for a slot at a component's machines.
     pub fn wait(&self, component: ComponentId) -> Times {
-        let spread = |share| self.estimate(|s| quantile(s.waits.get(component.index())?, share));
+        let spread = |share| self.quantile(share, |stretch| stretch.waits.get(component.index()));
         Times {
             mean: self.estimate(|stretch| {
-                let together = stretch.totals.component(component);
-                (together.calls.ended > 0).then(|| together.mean_wait().as_millis())
+                let calls = stretch.totals.component(component).calls;
+                (millis(calls.wait_ns), calls.ended as f64)
             }),
             p50: spread(0.5),
             p95: spread(0.95),
@@ -65,12 +67,40 @@ impl Sample {
     /// Share of calls that had to wait for a slot at a component's machines.
     pub fn waiting_probability(&self, component: ComponentId) -> Option<Estimate> {
         self.estimate(|stretch| {
-            let together = stretch.totals.component(component);
-            (together.calls.ended > 0).then(|| together.waiting_probability())
+            let calls = stretch.totals.component(component).calls;
+            (calls.waited as f64, calls.ended as f64)
         })
+    }
+
+    /// A quantile, in milliseconds. How far it may be off follows from how far the share of times up to it may be: the
+    /// interval reaches from the quantile of the least such share to that of the greatest. Where that is beyond the
+    /// longest time but one, nothing bounds it.
+    fn quantile<const BITS: u32>(
+        &self,
+        share: f64,
+        times: impl Fn(&Stretch) -> Option<&Histogram<BITS>>,
+    ) -> Option<Estimate> {
+        let whole = times(&self.whole)?;
+        let found = whole.quantile(share)?;
+        let within = |stretch: &Stretch| {
+            times(stretch).map_or((0.0, 0.0), |times| {
+                let count = times.count() as f64;
+                (times.share_within(found) * count, count)
+            })
+        };
+        let parts: Vec<Part> = self.parts.iter().map(within).collect();
+        let value = found.as_millis();
+        let bounded =
+            self.kind.half_width(&parts).filter(|off| (1.0 - share - off) * whole.count() as f64 >= 1.0);
+        let ci95 = bounded.and_then(|off| {
+            let [low, high] = whole.quantiles([(share - off).max(0.0), share + off])?;
+            Some((value - low.as_millis()).max(high.as_millis() - value))
+        });
+        Some(Estimate { value, ci95 })
     }
 }
 
-fn quantile<const BITS: u32>(times: &Histogram<BITS>, share: f64) -> Option<f64> {
-    times.quantile(share).map(SimDuration::as_millis)
+/// Nanoseconds as milliseconds.
+pub fn millis(nanos: u128) -> f64 {
+    nanos as f64 / 1e6
 }

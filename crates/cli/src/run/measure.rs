@@ -1,6 +1,6 @@
 //! Carries out the runs of a plan and keeps what was measured.
 
-use super::estimate::BATCHES;
+use super::estimate::{BATCHES, Parts};
 use super::plan::Plan;
 use super::progress::Progress;
 use headroom_sim::engine::{Compiled, World};
@@ -30,6 +30,8 @@ pub struct Sample {
     pub whole: Stretch,
     /// The parts whose spread gives the confidence intervals: the batches of one run, or the runs.
     pub parts: Vec<Stretch>,
+    /// Which of both.
+    pub kind: Parts,
     /// Failures that balancers noticed.
     pub detections: Vec<Detection>,
     /// Times to takeover by a standby.
@@ -44,8 +46,8 @@ pub struct Sample {
 
 /// Carries out all runs.
 pub fn measure(plan: &Plan, progress: &mut Progress) -> Sample {
-    let mut sample = Sample::default();
-    let batches = if plan.replications == 1 { BATCHES } else { 1 };
+    let (kind, batches) = if plan.replications == 1 { (Parts::Batches, BATCHES) } else { (Parts::Runs, 1) };
+    let mut sample = Sample { kind, ..Sample::default() };
     for replication in 0..u64::from(plan.replications) {
         run(plan, plan.seed.wrapping_add(replication), batches, &mut sample, progress);
     }

@@ -49,7 +49,7 @@ pub struct Report {
     pub picks: Vec<String>,
 }
 
-/// Counts of requests.
+/// Counts of requests while measuring: one that came before and ended meanwhile was answered, but did not arrive.
 #[derive(Debug, Serialize)]
 pub struct Requests {
     /// Wanted.

@@ -1,6 +1,7 @@
 //! The program as people use it: arguments and files in, text and an exit code out.
 
 mod bad_input;
+mod coverage;
 mod lists;
 mod program;
 mod readme;

@@ -93,6 +93,19 @@ fn warmup_is_not_measured() {
     assert_eq!(number(&report, "/requests/arrived"), 0.0);
 }
 
+/// A request each 10 s that takes 3 s: one comes at 10 s, before measuring begins at 12 s, and ends at 13 s.
+#[test]
+fn who_came_before_the_measurement_counts_where_it_ends() {
+    let settings =
+        ["clients.arrivals=deterministic", "clients.rate=0.1", "page.work_ms=3000", "page.law=deterministic"];
+    let settings: Vec<&str> = settings.iter().flat_map(|text| ["--set", text]).collect();
+    let report = report(&[&["one-server", "--warmup", "12", "--duration", "5"], &settings[..]].concat());
+    assert_eq!((number(&report, "/requests/arrived"), number(&report, "/requests/done")), (0.0, 1.0));
+    assert!((number(&report, "/response_ms/mean/value") - 3000.0).abs() < 1.0);
+    // One of five seconds in flight since measuring began.
+    assert!((number(&report, "/in_flight/value") - 0.2).abs() < 0.001);
+}
+
 #[test]
 fn replications_count_together_and_give_the_intervals() {
     let args = ["one-server", "--duration", "10", "--replications", "8"];
