@@ -1,6 +1,6 @@
 //! Why the program ends early.
 
-use headroom_sim::problem::Problem;
+use headroom_sim::problem::{Expected, Problem};
 use std::io::{self, Write};
 use std::process::ExitCode;
 
@@ -22,7 +22,7 @@ impl Failure {
     /// A reader who closes the pipe (`headroom params | head`) has seen enough: that is no failure.
     pub fn report(&self) -> ExitCode {
         let lines = match self {
-            Failure::Input(problems) => problems.iter().map(ToString::to_string).collect(),
+            Failure::Input(problems) => problems.iter().map(told).collect(),
             Failure::Output(error) if error.kind() == io::ErrorKind::BrokenPipe => return ExitCode::SUCCESS,
             Failure::Output(error) => vec![format!("output: {error}")],
         };
@@ -33,6 +33,28 @@ impl Failure {
         }
         ExitCode::from(BAD_INPUT)
     }
+}
+
+/// A problem, with the word that was meant if one is much like what was written.
+fn told(problem: &Problem) -> String {
+    match meant(problem) {
+        Some(word) => format!("{problem}; did you mean {word}?"),
+        None => problem.to_string(),
+    }
+}
+
+/// More alike than this, by Jaro and Winkler's measure, is a slip.
+const ALIKE: f64 = 0.8;
+
+fn meant(problem: &Problem) -> Option<&str> {
+    let Expected::OneOf(words) = &problem.expected else { return None };
+    let written = match problem.value.strip_prefix("this name") {
+        Some(_) => problem.field.rsplit('.').next().unwrap_or_default(),
+        None => problem.value.trim_matches('"'),
+    };
+    let alike = words.iter().map(|word| (strsim::jaro_winkler(written, word), word));
+    let (likeness, word) = alike.max_by(|(one, _), (other, _)| one.total_cmp(other))?;
+    (likeness >= ALIKE).then_some(word)
 }
 
 impl From<Problem> for Failure {

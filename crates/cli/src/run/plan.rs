@@ -33,16 +33,17 @@ impl Plan {
         for text in &args.sets {
             problems.extend(set(&mut scenario, text).err());
         }
+        let mut deeds = Vec::new();
         for text in &args.deeds {
-            match deed(&scenario, text) {
-                Ok(deed) => scenario.script.push(deed),
-                Err(problem) => problems.push(problem),
-            }
+            deed(text).map(|deed| deeds.push(deed)).unwrap_or_else(|problem| problems.push(problem));
+        }
+        deeds.sort_by_key(|(at, _)| *at);
+        for (at, text) in deeds {
+            problems.extend(scenario.add_to_script(at, text).map_err(|problem| problem.within("--do")).err());
         }
         if !problems.is_empty() {
             return Err(problems);
         }
-        scenario.script.sort_by_key(|(at, _)| *at);
         Ok(Plan {
             seed: args.seed.unwrap_or(scenario.seed),
             scenario,
@@ -67,8 +68,8 @@ fn set(scenario: &mut Scenario, text: &str) -> Result<(), Problem> {
     Ok(())
 }
 
-/// Reads `8:crash web/2`.
-fn deed(scenario: &Scenario, text: &str) -> Result<(SimTime, Command), Problem> {
+/// Reads `8:crash web/2`: when, and what.
+fn deed(text: &str) -> Result<(SimTime, &str), Problem> {
     let Some((at, command)) = text.split_once(':') else {
         return Err(Problem::such("--do", format!("\"{text}\""), "AT:COMMAND, such as 8:crash web/2"));
     };
@@ -76,6 +77,5 @@ fn deed(scenario: &Scenario, text: &str) -> Result<(SimTime, Command), Problem> 
         let expected = Expected::Between { min: 0.0, max: LATEST_S, whole: false, unit: "s" };
         return Err(Problem::new("--do", format!("\"{at}\""), expected));
     };
-    let command = Command::parse(command, scenario).map_err(|problem| problem.within("--do"))?;
     Ok((SimTime::from_secs(at_s), command))
 }

@@ -9,7 +9,8 @@ const WRONG: &[(&[&str], &[&str])] = &[
     (&["run", "no-such-thing"], &["scenario", "no-such-thing", "one-server"]),
     (&["run", "one-server", "--set", "web.slots=0"], &["web.slots", "0", "1 to 1000"]),
     (&["run", "one-server", "--set", "web.slots=many"], &["web.slots", "many", "a whole number"]),
-    (&["run", "one-server", "--set", "web.slot=1"], &["web", "slot", "queue_limit"]),
+    (&["run", "one-server", "--set", "web.slot=1"], &["web", "slot", "queue_limit", "did you mean slots?"]),
+    (&["run", "one-server", "--set", "web.discipline=fcsf"], &["did you mean fcfs?"]),
     (&["run", "one-server", "--set", "wob.slots=1"], &["target", "wob", "clients"]),
     (&["run", "one-server", "--set", "slots"], &["--set", "slots", "target.parameter=value"]),
     (
@@ -58,6 +59,72 @@ fn wrong_files_are_explained() {
         assert_eq!(output.status.code(), Some(2), "{message}");
         assert!(expected.iter().all(|part| message.contains(part)), "{text:?}: {message}");
     }
+}
+
+/// A sound scenario, with one thing wrong at a time, and what the message must contain.
+#[test]
+fn wrong_fields_are_named() {
+    let sound = "format = 1\ntitle = 't'\n[[components]]\nid = 'c'\nkind = 'client'\ncalls = ['b']\n\
+                 [[components]]\nid = 'b'\nkind = 'balancer'\ncalls = ['w']\n\
+                 [[components]]\nid = 'w'\nkind = 'server'\n[[requests]]\nid = 'p'\n";
+    assert_eq!(headroom(&["check", "-"], sound.as_bytes()).status.code(), Some(0));
+    let rows: &[(&str, &str, &[&str])] = &[
+        ("id = 'p'", "id = 'p'\nrate = 3", &["requests[0].rate", "this name"]),
+        ("id = 'p'", "id = 'p'\nshare = 0", &["requests: ", "share is above 0"]),
+        ("id = 'p'", "id = 'p'\nsteps = [{ call = ['b'] }]", &["b > w > b"]),
+        ("['w']", "['w', 'w']", &["components[1].calls", "each component once"]),
+        ("['w']", "['c']", &["components[1].calls", "\"c\"", "b, w"]),
+        ("['b']", "['c']", &["components[0].calls"]),
+        ("'server'", "'server'\nslots = [4]", &["components[2].slots", "1 to 1000"]),
+        ("'server'", "'server'\nslots = '4'", &["components[2].slots", "\"4\"", "1 to 1000"]),
+        ("'server'", "'server'\ncount = 10000", &["components[2].count", "10000", "1 to 200"]),
+        ("'server'", "'server'\ninstance.1.count = 2", &["components[2].instance.1.count", "one of: slots"]),
+        ("'server'", "'server'\ninstance.01.slots = 2", &["components[2].instance.01", "1 to 200"]),
+        ("'server'", "'server'\nspeeed = 2", &["components[2].speeed", "did you mean speed?"]),
+        ("'client'", "'client'\nrate = nan", &["components[0].rate", "NaN", "0 to 100000"]),
+        ("'client'", "'client'\nnetwork = 'home'", &["components[0].network", "198.51.100.0"]),
+        ("title = 't'", "titel = 't'", &["titel", "did you mean title?"]),
+        (
+            "id = 'p'",
+            "id = 'p'\n[[links]]\nfrom = 'c'\nto = 'b'\n[[links]]\nfrom = 'c'\nto = 'b'",
+            &["links[1]", "each line once"],
+        ),
+        ("id = 'p'", "id = 'p'\n[[links]]\nfrom = 'c'\nto = 'w'", &["links[0]", "c>w", "c>b, b>w"]),
+        ("id = 'p'", "id = 'p'\n[[script]]\nat_s = nan\ndo = 'crash w'", &["script[0].at_s", "NaN"]),
+    ];
+    for (old, new, expected) in rows {
+        let output = headroom(&["check", "-"], sound.replacen(old, new, 1).as_bytes());
+        let message = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{new}: {message}");
+        assert!(expected.iter().all(|part| message.contains(part)), "{new}: {message}");
+        assert_eq!(message.lines().count(), 1, "{new}: {message}");
+    }
+}
+
+/// Deeply nested, endless, or only noise: always an answer of a few lines.
+#[test]
+fn absurd_texts_are_refused_in_a_few_words() {
+    let mut noise = vec![0_u8; 4096];
+    let mut state = 1_u32;
+    for byte in &mut noise {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        *byte = (state >> 24) as u8;
+    }
+    let texts =
+        [noise, vec![b'['; 100_000], [b"a = ".as_slice(), &[b'['; 100_000]].concat(), vec![b'{'; 100_000]];
+    for text in texts {
+        let output = headroom(&["check", "-"], &text);
+        assert_eq!(output.status.code(), Some(2));
+        assert!((1..1000).contains(&output.stderr.len()), "{} bytes", output.stderr.len());
+    }
+}
+
+/// Deeds are read in the order of their moments, each as the system will be by then.
+#[test]
+fn a_deed_may_name_what_an_earlier_one_adds() {
+    let deeds = ["--do", "2:crash web/2", "--do", "1:set web.count=2"];
+    let output = headroom(&[&["run", "one-server", "--duration", "3"], &deeds[..]].concat(), b"");
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! What is known about one parameter, and the check every value from outside goes through.
 
 use crate::problem::{Expected, Problem};
+use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -90,6 +91,8 @@ pub enum When {
     Is(&'static str, &'static [&'static str]),
     /// The number (or flag) named by `0` is above zero.
     Positive(&'static str),
+    /// The number named by `0` is above one.
+    AboveOne(&'static str),
 }
 
 /// What a parameter's number counts.
@@ -142,6 +145,9 @@ pub enum Value {
     Number(f64),
     /// A word: the id of a choice (or, on a command line, anything).
     Text(String),
+    /// What no parameter can be: a list, a table, a date, nothing. It is read so that the error can name its field.
+    #[serde(skip_serializing)]
+    Other(IgnoredAny),
 }
 
 impl fmt::Display for Value {
@@ -150,6 +156,7 @@ impl fmt::Display for Value {
             Value::Flag(flag) => write!(f, "{flag}"),
             Value::Number(number) => write!(f, "{number}"),
             Value::Text(text) => write!(f, "\"{text}\""),
+            Value::Other(_) => f.write_str("a list, a table, a date or nothing"),
         }
     }
 }

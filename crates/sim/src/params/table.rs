@@ -23,6 +23,7 @@ pub trait Block {
         use super::spec::When;
         spec.when.iter().all(|when| match when {
             When::Positive(key) => self.get(key).is_some_and(|raw| raw > 0.0),
+            When::AboveOne(key) => self.get(key).is_some_and(|raw| raw > 1.0),
             When::Is(key, ids) => {
                 let value = self.spec(key).zip(self.get(key)).map(|(spec, raw)| spec.value(raw));
                 ids.iter().any(|id| value == Some((*id).into()))

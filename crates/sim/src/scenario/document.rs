@@ -2,7 +2,6 @@
 
 use super::component::ComponentKind;
 use crate::params::{Class, Value};
-use crate::problem::Problem;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::net::Ipv4Addr;
@@ -141,26 +140,6 @@ fn read() -> String {
 }
 
 impl Document {
-    /// Reads TOML.
-    #[cfg(feature = "toml")]
-    ///
-    /// # Errors
-    /// Where the text is not TOML or lacks the shape of a scenario.
-    pub fn from_toml(text: &str) -> Result<Document, Problem> {
-        let reader = toml::Deserializer::parse(text).map_err(|error| {
-            Problem::such("file", "this text", format!("TOML: {}", error.to_string().trim()))
-        })?;
-        serde_path_to_error::deserialize(reader).map_err(shape)
-    }
-
-    /// Reads JSON.
-    ///
-    /// # Errors
-    /// Where the text is not JSON or lacks the shape of a scenario.
-    pub fn from_json(text: &str) -> Result<Document, Problem> {
-        serde_path_to_error::deserialize(&mut serde_json::Deserializer::from_str(text)).map_err(shape)
-    }
-
     /// Writes TOML.
     #[cfg(feature = "toml")]
     pub fn to_toml(&self) -> String {
@@ -171,12 +150,4 @@ impl Document {
     pub fn to_json(&self) -> String {
         serde_json::to_string_pretty(self).unwrap_or_default()
     }
-}
-
-fn shape<E: std::error::Error>(error: serde_path_to_error::Error<E>) -> Problem {
-    let field = error.path().to_string();
-    let message = error.inner().to_string();
-    // The reader knows no better place for what is wrong with the whole text.
-    let field = if field == "." || field == "?" { "file" } else { &field };
-    Problem::such(field, "what stands there", message.trim().to_owned())
 }

@@ -1,5 +1,7 @@
 //! Bounds on what one scenario may hold: far above what a screen can show, far below what would exhaust memory.
 
+/// Most machines of one component.
+pub const MOST_INSTANCES: u16 = 200;
 /// Most components.
 pub const MOST_COMPONENTS: usize = 64;
 /// Most request kinds.

@@ -4,11 +4,12 @@
 //! name resolved, every value within its range. Only a scenario can be run, so the engine meets no bad input.
 
 mod address;
+mod check;
 mod component;
 mod document;
 pub mod limits;
+mod reading;
 mod registry;
-mod validate;
 
 pub use address::{NodeAddress, Target};
 pub use component::{
@@ -19,6 +20,7 @@ pub use registry::{Owner, Parameter, parameters};
 
 use crate::engine::Command;
 use crate::ids::{ComponentId, KindId, LinkId};
+use crate::observe::Cause;
 use crate::params::{Block, Class, Demand, Network, Spec};
 use crate::problem::Problem;
 use crate::time::SimTime;
@@ -108,6 +110,29 @@ impl Scenario {
         Document::from_json(text).map_err(|problem| vec![problem])?.check()
     }
 
+    /// Reads a command and adds it to what happens by itself. It is read as the system will be by then: a server that an
+    /// earlier entry adds may be named.
+    ///
+    /// # Errors
+    /// When the command can't be read, or not be carried out then.
+    pub fn add_to_script(&mut self, at: SimTime, text: &str) -> Result<(), Problem> {
+        let mut by_then = self.clone();
+        let earlier = self.script.iter().filter(|(time, _)| *time <= at);
+        earlier.for_each(|(_, command)| by_then.foresee(command));
+        let command = Command::parse(text, &by_then)?;
+        self.script.push((at, command));
+        self.script.sort_by_key(|(at, _)| *at);
+        Ok(())
+    }
+
+    /// Takes over what a command will have changed.
+    fn foresee(&mut self, command: &Command) {
+        if let Command::Set { target, key, raw } = command {
+            // Who is not there yet can't be set: the command was refused when it was read.
+            let _ = self.set(*target, key, *raw);
+        }
+    }
+
     /// The component with this id.
     pub fn component(&self, id: &str) -> Option<ComponentId> {
         self.components.iter().position(|component| component.id == id).map(ComponentId::from)
@@ -121,6 +146,17 @@ impl Scenario {
     /// The line from one component to another.
     pub fn link(&self, from: ComponentId, to: ComponentId) -> Option<LinkId> {
         self.links.iter().position(|link| (link.from, link.to) == (from, to)).map(LinkId::from)
+    }
+
+    /// The HTTP status a client sees when its request fails of this cause at a machine of this component: none when no
+    /// answer reaches it, because it calls that component itself and gets none, or holds the request back.
+    pub fn status(&self, cause: Cause, at: ComponentId) -> Option<u16> {
+        let clients = || self.components.iter().filter(|c| c.settings.kind() == ComponentKind::Client);
+        let at_client =
+            self.components.get(at.index()).is_some_and(|c| c.settings.kind() == ComponentKind::Client);
+        let holds_back = matches!(cause, Cause::BreakerOpen | Cause::Throttled);
+        let called_by_client = !holds_back && clients().any(|client| client.calls.contains(&at));
+        cause.status().filter(|_| !(cause.is_silent() && (at_client || called_by_client)))
     }
 
     /// The blocks of parameters that belong to a target.

@@ -85,7 +85,7 @@ mod tests {
         use crate::params::When;
         for Parameter { block, owner, spec } in parameters() {
             for when in spec.when {
-                let (When::Is(key, _) | When::Positive(key)) = when;
+                let (When::Is(key, _) | When::Positive(key) | When::AboveOne(key)) = when;
                 let found =
                     owner.parameters().iter().any(|other| other.block == block && other.spec.key == *key);
                 assert!(found, "{} depends on {key}, which {block} lacks", spec.key);

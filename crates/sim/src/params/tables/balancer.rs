@@ -72,7 +72,7 @@ blocks! {
         detector: Detector = Spec::choice(Detector::CHOICES).label("Detector").when(CHECKED);
         /// Missed checks in a row until a server is taken out.
         down_after: u32 = Spec::whole(3, 1, 20).label("Misses until down").when(COUNTED);
-        /// Suspicion at which a server is taken out; 8 means a false alarm once in 10⁸.
+        /// Suspicion at which a server is taken out; 8 means that one gap in 10⁸ is as long by chance.
         phi_threshold: f64 = Spec::real(8.0, 1.0, 16.0, 0.1).label("Phi threshold").when(PHI);
         /// Least spread of the gaps that phi accrual assumes.
         phi_min_deviation_ms: f64 = Spec::real(100.0, 1.0, 10_000.0, 1.0).log().unit(Unit::Millis).label("Least deviation").when(PHI);
@@ -84,7 +84,7 @@ blocks! {
         check_work_ms: f64 = Spec::real(1.0, 0.0, 1000.0, 0.1).log().unit(Unit::Millis).label("Work of a check").when(CHECKED);
         /// Checks stand in the same line as requests; otherwise they have an entrance of their own.
         check_queues: bool = Spec::flag(true).label("Checks wait in line").when(CHECKED);
-        /// Failed requests in a row until a server is put out for a while (passive check); 0 never does.
+        /// Requests in a row that a server must fail to be put out for a while (passive check; 429 is no failure); 0 never does.
         passive_failures: u32 = Spec::whole(0, 0, 100).label("Failures until ejected");
         /// How long it is out the first time; each further time one such span longer, up to 300 s.
         eject_s: f64 = Spec::real(30.0, 0.1, 300.0, 1.0).log().unit(Unit::Seconds).label("Ejected for").when(PASSIVE);

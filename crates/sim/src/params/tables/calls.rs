@@ -86,7 +86,7 @@ blocks! {
         limit_rate: f64 = Spec::real(100.0, 0.1, 100_000.0, 1.0).log().unit(Unit::PerSecond).label("Limit").when(LIMITED);
         /// How many requests may come at once when the bucket is full.
         limit_burst: u32 = Spec::whole(20, 1, 100_000).log().label("Bucket size").when(BUCKET);
-        /// Length of the window the limit is counted in.
+        /// Length of the window the limit is counted in; each window lets in at least one request.
         limit_window_s: f64 = Spec::real(1.0, 0.1, 3600.0, 0.1).log().unit(Unit::Seconds).label("Window").when(WINDOW);
         /// Who shares one limit.
         limit_scope: LimitScope = Spec::choice(LimitScope::CHOICES).label("Counted for").when(LIMITED);

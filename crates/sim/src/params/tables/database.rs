@@ -18,7 +18,7 @@ blocks! {
         write_ms: f64 = Spec::real(5.0, 0.01, 10_000.0, 0.1).log().unit(Unit::Millis).label("Write cost");
         /// How query times are spread.
         cost_law: DemandLaw = Spec::choice(DemandLaw::CHOICES).label("Spread of costs");
-        /// How widely they are spread: variance over squared mean.
+        /// How widely they are spread: variance over squared mean. Erlang counts more than 1 as 1, hyperexponential less than 1 as 1.
         cost_scv: f64 = Spec::real(1.0, 0.01, 100.0, 0.01).log().label("C² of costs").when(SPREAD);
         /// Most connections of all servers together; more are refused.
         max_connections: u32 = Spec::whole(100, 1, 100_000).log().label("Most connections");

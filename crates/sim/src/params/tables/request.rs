@@ -41,7 +41,7 @@ blocks! {
         work_ms: f64 = Spec::real(20.0, 0.0, 60_000.0, 0.1).log().unit(Unit::Millis).label("Service demand");
         /// How the work is spread.
         law: DemandLaw = Spec::choice(DemandLaw::CHOICES).label("Spread of work");
-        /// How widely it is spread: variance over squared mean.
+        /// How widely it is spread: variance over squared mean. Erlang counts more than 1 as 1, hyperexponential less than 1 as 1.
         scv: f64 = Spec::real(1.0, 0.01, 100.0, 0.01).log().label("C²").when(SPREAD);
         /// Size of the request on the line.
         request_bytes: f64 = Spec::real(500.0, 0.0, 1e9, 1.0).log().unit(Unit::Bytes).label("Request size");

@@ -20,7 +20,7 @@ choices! {
 }
 
 const FCFS: &[When] = &[When::Is("discipline", &["fcfs"])];
-const BIGGER: &[When] = &[When::Positive("scaled")];
+const BIGGER: &[When] = &[When::AboveOne("scaled")];
 
 blocks! {
     /// What each server of the group can do.
@@ -39,7 +39,7 @@ blocks! {
         shed_after_ms: f64 = Spec::real(0.0, 0.0, 600_000.0, 10.0).log().unit(Unit::Millis).label("Shed after waiting").when(FCFS);
         /// How fast it works, as a multiple of a plain server.
         speed: f64 = Spec::real(1.0, 0.05, 20.0, 0.05).log().unit(Unit::Times).label("Speed").each();
-        /// Its share of the traffic under weighted methods.
+        /// Its share of the traffic under weighted methods, IP hash and ring hash.
         weight: u32 = Spec::whole(1, 1, 256).log().label("Weight").each();
         /// Time from start to the first request it can take.
         boot_s: f64 = Spec::real(20.0, 0.0, 3600.0, 1.0).log().unit(Unit::Seconds).label("Boot time");
