@@ -97,6 +97,18 @@ fn the_trouble_is_named_first() {
             &[],
         ),
         (
+            "Flapping",
+            &[
+                "web/3.speed=0.4",
+                "balancer.check_work_ms=20",
+                "balancer.check_timeout_s=0.06",
+                "balancer.check_interval_s=0.5",
+                "balancer.down_after=1",
+                "balancer.up_after=1",
+            ],
+            &[],
+        ),
+        (
             "BreakerOpen",
             &[
                 "people.breaker=true",

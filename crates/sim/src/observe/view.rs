@@ -147,6 +147,8 @@ pub struct BackendView {
     pub active: u32,
     /// Failed checks in a row.
     pub misses: u32,
+    /// How often the balancer has changed its mind about it over the last minute, at most eight times.
+    pub changes: u32,
     /// When the next check will be sent, if that is settled.
     pub next_check: Option<SimTime>,
     /// When the check under way will be given up, if one is.

@@ -137,6 +137,17 @@ pub enum Finding {
         /// Its utilisation.
         utilisation: f64,
     },
+    /// A balancer takes a server out and back again and again.
+    Flapping {
+        /// The server.
+        server: NodeId,
+        /// The balancer.
+        balancer: NodeId,
+        /// Changes of mind over the last minute, at most eight.
+        changes: u32,
+        /// The server's utilisation.
+        utilisation: f64,
+    },
     /// A balancer takes a server for down that is up.
     FalseAlarm {
         /// The server.

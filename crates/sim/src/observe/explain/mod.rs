@@ -33,6 +33,7 @@ const RULES: &[Rule] = &[
     load::balancer_chokepoint,
     outages::flaky,
     outages::slow,
+    outages::flapping,
     outages::all_mistrusted,
     outages::false_alarm,
     outages::down_noticed,

@@ -29,6 +29,29 @@ pub(super) fn machine_down(scene: &Scene, found: &mut Vec<Finding>) {
     }
 }
 
+/// Changes of mind within a minute from which on a server flaps: out, back, and out and back again.
+const FLAPS: u32 = 4;
+
+/// Servers that are taken out and back again and again.
+pub(super) fn flapping(scene: &Scene, found: &mut Vec<Finding>) {
+    for pair in scene.pairs().filter(|pair| pair.backend.changes >= FLAPS) {
+        found.push(Finding::Flapping {
+            server: pair.server.id,
+            balancer: pair.balancer.id,
+            changes: pair.backend.changes,
+            utilisation: scene.utilisation(pair.server),
+        });
+    }
+}
+
+/// Is it said already that this balancer takes this server out and back again and again?
+fn flaps(pair: &Pair, found: &[Finding]) -> bool {
+    let told = (pair.server.id, pair.balancer.id);
+    found.iter().any(
+        |finding| matches!(finding, Finding::Flapping { server, balancer, .. } if (*server, *balancer) == told),
+    )
+}
+
 /// Nobody is left, and requests fail for it.
 pub(super) fn no_healthy_server(scene: &Scene, found: &mut Vec<Finding>) {
     found.extend(deserted(scene).filter(|finding| !is_mistaken(finding)));
@@ -94,7 +117,9 @@ pub(super) fn false_alarm(scene: &Scene, found: &mut Vec<Finding>) {
             |finding| matches!(finding, Finding::NoHealthyServer { balancer, .. } if *balancer == pair.balancer.id),
         )
     };
-    let mistaken = |pair: &Pair| pair.out() && alive(pair.server) && judged_since(pair) && !told(pair);
+    let mistaken = |pair: &Pair| {
+        pair.out() && alive(pair.server) && judged_since(pair) && !told(pair) && !flaps(pair, found)
+    };
     let alarms: Vec<Pair> = scene.pairs().filter(mistaken).collect();
     for pair in alarms {
         found.push(Finding::FalseAlarm {
@@ -128,6 +153,9 @@ pub(super) fn down_noticed(scene: &Scene, found: &mut Vec<Finding>) {
 pub(super) fn back_unnoticed(scene: &Scene, found: &mut Vec<Finding>) {
     let came_back = |pair: &Pair| pair.backend.since < pair.server.since;
     for pair in scene.pairs().filter(|pair| pair.out() && alive(pair.server)).filter(came_back) {
+        if flaps(&pair, found) {
+            continue;
+        }
         found.push(Finding::BackUnnoticed {
             server: pair.server.id,
             balancer: pair.balancer.id,

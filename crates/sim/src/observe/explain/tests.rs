@@ -75,6 +75,7 @@ fn backend(id: u16, belief: Belief, since: SimTime) -> BackendView {
         since,
         active: 0,
         misses: 0,
+        changes: 0,
         next_check: None,
         check_deadline: None,
         weight: 1.0,

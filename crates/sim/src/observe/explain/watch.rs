@@ -77,6 +77,7 @@ mod tests {
             since: SimTime::ZERO,
             active: 0,
             misses: 0,
+            changes: 0,
             next_check,
             check_deadline,
             weight: 1.0,
