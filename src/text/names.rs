@@ -5,6 +5,7 @@ use crate::state::Snapshot;
 use headroom_course::text::{Labels, Names};
 use headroom_sim::engine::Command;
 use headroom_sim::ids::{ComponentId, LinkId, NodeId};
+use headroom_sim::observe::Change;
 use headroom_sim::scenario::{NodeAddress, Scenario, Target};
 
 /// The name of a machine: `Web server 2`, or `Database` where there is only one.
@@ -50,16 +51,20 @@ impl Names for Snapshot {
         self.labels().component(component)
     }
 
-    fn change(&self, entry: u32) -> String {
-        match self.log.get(entry as usize) {
+    fn change(&self, change: Change) -> String {
+        let command = match change {
+            Change::Commanded(entry) => self.log.get(entry as usize),
+            Change::Scripted(entry) => self.scenario.script.get(entry as usize),
+        };
+        match command {
             Some((_, Command::Set { target: of, key, raw })) => match self.scenario.spec(*of, key) {
                 Ok(spec) => {
                     let value = number::value(spec, *raw);
                     format!("{}: {} {value}", target(&self.scenario, *of), spec.label.to_ascii_lowercase())
                 }
-                Err(_) => self.labels().change(entry),
+                Err(_) => self.labels().change(change),
             },
-            _ => self.labels().change(entry),
+            _ => self.labels().change(change),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use headroom_sim::engine::Command;
 use headroom_sim::ids::{ComponentId, NodeId};
+use headroom_sim::observe::Change;
 use headroom_sim::observe::view::NodeView;
 use headroom_sim::scenario::Scenario;
 use headroom_sim::time::SimTime;
@@ -12,8 +13,8 @@ pub trait Names {
     fn node(&self, node: NodeId) -> String;
     /// The name of a component, such as "Web server".
     fn component(&self, component: ComponentId) -> String;
-    /// What an entry of the command log says, such as "set web.slots=8".
-    fn change(&self, entry: u32) -> String;
+    /// What was changed, such as "set web.slots=8".
+    fn change(&self, change: Change) -> String;
 }
 
 /// The names of a running system: its components' labels, numbered from 1 where there are several machines.
@@ -44,8 +45,11 @@ impl Names for Labels<'_> {
         self.scenario.components.get(component.index()).map_or_else(|| "?".to_owned(), |c| c.label.clone())
     }
 
-    fn change(&self, entry: u32) -> String {
-        let command = self.log.get(entry as usize);
+    fn change(&self, change: Change) -> String {
+        let command = match change {
+            Change::Commanded(entry) => self.log.get(entry as usize),
+            Change::Scripted(entry) => self.scenario.script.get(entry as usize),
+        };
         command.map_or_else(|| "a setting changed".to_owned(), |(_, command)| command.text(self.scenario))
     }
 }

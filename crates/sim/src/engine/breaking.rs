@@ -3,11 +3,12 @@
 use super::Station;
 use super::calls::{Call, Flags, Phase};
 use super::command::{Command, Fault};
+use super::event::Deadline;
 use super::world::{Ready, World};
 use crate::ids::{CallId, NodeId};
 use crate::nodes::Role;
 use crate::observe::view::Condition;
-use crate::observe::{Cause, Failure, Note, Observer};
+use crate::observe::{Cause, Change, Failure, Note, Observer};
 use crate::scenario::NodeAddress;
 use crate::time::{SimDuration, SimTime};
 
@@ -29,6 +30,9 @@ impl<O: Observer> World<O> {
         // A machine that the script names may have been taken away meanwhile.
         if let Some(command) = command.filter(|command| command.check(&self.scenario).is_ok()) {
             self.carry_out(&command);
+            if matches!(command, Command::Set { .. }) {
+                self.observer.noted(self.now, Note::Changed(Change::Scripted(line)));
+            }
         }
     }
 
@@ -62,6 +66,8 @@ impl<O: Observer> World<O> {
     /// A machine is in another condition from now on.
     pub(crate) fn change_condition(&mut self, node: NodeId, condition: Condition) {
         let state = &mut self.nodes[node.index()].state;
+        self.hung_nodes -= u32::from(state.condition == Condition::Hung);
+        self.hung_nodes += u32::from(condition == Condition::Hung);
         state.condition = condition;
         state.since = self.now;
         self.refresh_targets(self.component(node));
@@ -163,8 +169,13 @@ impl<O: Observer> World<O> {
 
     /// The news has come that nobody waits for this call any more.
     pub(crate) fn cancelled(&mut self, id: CallId) {
-        let call = &self.calls[id];
+        let still = self.stands_still(self.calls[id].node);
+        let call = &mut self.calls[id];
         let inside = call.flags.has(Flags::INSIDE);
+        if inside && still {
+            call.flags.set(Flags::CALLED_OFF);
+            return;
+        }
         match call.phase {
             // The answer is under way already.
             Phase::Travel(crate::observe::Leg::Response) | Phase::Resend(crate::observe::Leg::Response) => {
@@ -219,19 +230,39 @@ impl<O: Observer> World<O> {
         self.balancer_is_back(node);
     }
 
-    /// A machine that stood still goes on: what it had swallowed is lost, the rest continues.
+    /// Does a machine stand still? It reads nothing and its clocks don't run.
+    #[inline]
+    pub(crate) fn stands_still(&self, node: NodeId) -> bool {
+        self.nodes[node.index()].state.condition == Condition::Hung
+    }
+
+    /// A machine that stood still goes on. It reads what came meanwhile: news of calls that nobody waits for any more,
+    /// and answers. What it had swallowed is lost; what should have been tried again is; and whatever is still
+    /// unanswered past its time is given up.
     fn wake(&mut self, node: NodeId) {
         self.change_condition(node, Condition::Up);
         self.refresh_speeds(self.component(node));
-        let held = |call: &Call| call.node == node && matches!(call.phase, Phase::Stalled | Phase::Swallowed);
+        let held = |call: &Call| match call.phase {
+            Phase::Unread => call.caller == node,
+            Phase::Backoff => call.caller == node && call.due == SimTime::NEVER,
+            Phase::Swallowed => call.node == node,
+            _ => call.node == node && call.flags.has(Flags::CALLED_OFF),
+        };
         let held: Vec<CallId> = self.calls.live().filter(|(_, call)| held(call)).map(|(id, _)| id).collect();
         for id in held {
             match self.calls[id].phase {
+                _ if self.calls[id].flags.has(Flags::CALLED_OFF) => self.cancelled(id),
+                Phase::Unread => self.answered(id),
+                Phase::Backoff => self.try_call(id),
                 Phase::Swallowed => self.reply(id, Err(Failure { cause: Cause::Died, at: node })),
-                _ => self.resume(id),
+                // What came before has seen to it.
+                _ => {}
             }
         }
+        Deadline::ALL.into_iter().for_each(|list| self.arm(node, list));
         self.ready.push(Ready::Slot(node));
+        let pools = 0..self.nodes[node.index()].edges.len() as u16;
+        self.ready.extend(pools.map(|place| Ready::Pool(node, place)));
         self.balancer_is_back(node);
     }
 

@@ -115,6 +115,10 @@ impl<O: Observer> World<O> {
             self.calls.free(id);
             return;
         }
+        if self.hung_nodes > 0 && self.nodes[call.caller.index()].state.condition == Condition::Hung {
+            call.phase = Phase::Unread;
+            return;
+        }
         let outcome = call.failure.map_or(Ok(()), Err);
         if call.flags.has(Flags::CHECK) {
             self.check_over(id, outcome.is_ok());
@@ -165,6 +169,13 @@ impl<O: Observer> World<O> {
             self.try_call(id);
         } else {
             self.schedule_call(id, now + wait);
+        }
+    }
+
+    /// The wait before a try is over. A machine that stands still tries when it goes on.
+    pub(crate) fn try_again(&mut self, id: CallId) {
+        if !self.stands_still(self.calls[id].caller) {
+            self.try_call(id);
         }
     }
 
@@ -291,6 +302,9 @@ impl<O: Observer> World<O> {
             return;
         }
         list.armed = SimTime::NEVER;
+        if self.stands_still(node) {
+            return;
+        }
         while let Some(first) = self.nodes[node.index()].caller.list(which).first()
             && self.calls[first].deadline <= now
         {
@@ -314,8 +328,8 @@ impl<O: Observer> World<O> {
     /// The caller has waited long enough. The call itself goes on, for nobody; its place is taken by a copy.
     fn give_up(&mut self, id: CallId) {
         let at = self.whereabouts(id);
-        let balancer = matches!(self.nodes[self.calls[id].caller.index()].role, Role::Balancer(_));
-        let cause = if balancer { Cause::GatewayTimeout } else { Cause::TimedOut };
+        let client = matches!(self.nodes[self.calls[id].caller.index()].role, Role::Client(_));
+        let cause = if client { Cause::TimedOut } else { Cause::GatewayTimeout };
         let copy = self.calls.create();
         let cancel = self.nodes[self.calls[id].caller.index()].caller.retries.cancel;
         match copy {
@@ -341,7 +355,7 @@ impl<O: Observer> World<O> {
             at = self.calls[at].child;
         }
         let Call { phase, caller, node, .. } = self.calls[at];
-        if matches!(phase, Phase::Connection | Phase::Backoff) { caller } else { node }
+        if matches!(phase, Phase::Connection | Phase::Backoff | Phase::Unread) { caller } else { node }
     }
 
     /// `copy` takes the place of `id` towards its caller and its parent.
@@ -379,16 +393,18 @@ impl<O: Observer> World<O> {
         }
     }
 
-    /// Nobody waits for a call any more. If its caller says so, the machine hears of it one way later.
+    /// Nobody waits for a call any more. If its caller says so, the machine hears of it one way later, unless that news
+    /// gets lost: then the work goes on.
     pub(crate) fn abandon(&mut self, id: CallId, cancel: bool) {
+        let lost = cancel && self.news_gets_lost(id);
         let call = &mut self.calls[id];
         call.flags.set(Flags::ABANDONED);
         call.parent = CallId::NONE;
         call.sibling = CallId::NONE;
         match call.phase {
-            Phase::Lost => self.calls.free(id),
+            Phase::Lost | Phase::Unread => self.calls.free(id),
             Phase::Resend(_) if !call.flags.has(Flags::INSIDE) => self.calls.free(id),
-            _ if cancel => {
+            _ if cancel && !lost => {
                 let when = self.now + self.latency(id, Leg::Request);
                 self.calls[id].pending += 1;
                 self.schedule(when, Event::Cancel(id));

@@ -35,8 +35,8 @@ pub(crate) enum Phase {
     Working,
     /// The machine waits for the calls it made on its behalf.
     Waiting,
-    /// Could go on, but its machine stands still.
-    Stalled,
+    /// Answered, but its caller stands still and has not read it.
+    Unread,
     /// Swallowed by a machine that stands still.
     Swallowed,
 }
@@ -138,6 +138,8 @@ impl Flags {
     pub const NEW: Flags = Flags(32);
     /// The machine has taken it in and not answered it yet.
     pub const INSIDE: Flags = Flags(64);
+    /// The news that nobody waits for it has come, and its machine stands still and has not read it.
+    pub const CALLED_OFF: Flags = Flags(128);
 
     #[inline]
     pub fn has(self, flag: Flags) -> bool {

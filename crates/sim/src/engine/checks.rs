@@ -223,6 +223,7 @@ impl<O: Observer> World<O> {
             balancer.backends.iter_mut().filter(|b| b.ejected_until == now).for_each(|b| {
                 b.warm_from = now;
                 b.since = now;
+                b.changes.note(now);
             });
             balancer.list_candidates(now);
         }

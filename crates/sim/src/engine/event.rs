@@ -43,8 +43,8 @@ pub enum Deadline {
 }
 
 impl Deadline {
-    /// How many lists a machine has.
-    pub(crate) const COUNT: usize = 3;
+    /// The lists that each machine has.
+    pub(crate) const ALL: [Deadline; 3] = [Deadline::Answer, Deadline::Connection, Deadline::Check];
 
     fn from_index(index: u32) -> Deadline {
         match index {

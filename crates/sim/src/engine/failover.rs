@@ -109,8 +109,18 @@ impl<O: Observer> World<O> {
         if let Some(balancer) = self.balancer(node) {
             balancer.active = true;
         }
+        old.into_iter().for_each(|old| self.follow_address(old, node));
         self.refresh_targets(self.component(node));
         self.begin_adverts(node);
+    }
+
+    /// Balancers before the pair know one address, which is another machine's from now on.
+    fn follow_address(&mut self, from: NodeId, to: NodeId) {
+        for (before, place) in self.watches.clone() {
+            let backends = self.balancer(before).map(|balancer| &mut balancer.backends);
+            let backend = backends.and_then(|backends| backends.get_mut(usize::from(place)));
+            backend.into_iter().filter(|backend| backend.node == from).for_each(|backend| backend.node = to);
+        }
     }
 
     /// A balancer works again: it goes on checking, and showing that it lives or standing by.

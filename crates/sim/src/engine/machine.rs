@@ -1,6 +1,6 @@
 //! The called machine's side of a call: letting it in, working on it, calling others for it, answering.
 
-use super::calls::{Call, Flags, Phase};
+use super::calls::{Call, Flags};
 use super::checks::check_cost;
 use super::event::Event;
 use super::station;
@@ -142,17 +142,10 @@ impl<O: Observer> World<O> {
 
     /// All calls made for a call are over: it goes on.
     pub(crate) fn resume(&mut self, id: CallId) {
-        let call = &mut self.calls[id];
-        let node = call.node;
-        let failure = call.failure;
-        let machine = &self.nodes[node.index()];
-        if machine.state.condition == Condition::Hung {
-            call.phase = Phase::Stalled;
-            return;
-        }
+        let Call { node, failure, .. } = self.calls[id];
         if let Some(failure) = failure {
             self.finish(id, Err(failure));
-        } else if matches!(machine.role, Role::Balancer(_)) {
+        } else if matches!(self.nodes[node.index()].role, Role::Balancer(_)) {
             self.finish(id, Ok(()));
         } else {
             self.worked(id);

@@ -1,8 +1,9 @@
 //! How time passes: the queue of events, the calls under way, and the world they change.
 //!
 //! A call's way through these files: `caller` tries it, `network` carries it, `machine` lets it in and works on it
-//! (a `visit` to a `station`), which may make further calls; `network` carries the answer back, and `caller` is content or tries
-//! again. `breaking`, `checks` and `failover` are what happens to machines; `build` makes them.
+//! (a `visit` to a `station`), which may make further calls; `network` carries the answer back, and `caller` is content or
+//! tries again. `breaking`, `checks` and `failover` are what happens to machines; `build`, `configure`, `meet` and `resize`
+//! make them.
 
 mod breaking;
 mod build;
@@ -11,12 +12,15 @@ mod calls;
 mod checks;
 mod command;
 mod compiled;
+mod configure;
 mod event;
 mod failover;
 pub(crate) mod lists;
 mod machine;
+mod meet;
 mod network;
 pub mod queue;
+mod resize;
 mod station;
 mod views;
 mod visit;

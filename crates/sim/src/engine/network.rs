@@ -20,6 +20,7 @@ const MOST_LOSSES: u8 = 7;
 /// Draws that belong to a message.
 const LATENCY: u64 = 0x10_0000;
 const LOSS: u64 = 0x20_0000;
+const NEWS: u64 = 0x30_0000;
 
 /// A line, ready to be drawn from.
 #[derive(Clone, Debug)]
@@ -127,15 +128,21 @@ impl<O: Observer> World<O> {
 
     fn gets_lost(&self, id: CallId, leg: Leg) -> bool {
         let call = &self.calls[id];
+        self.falls_prey(call, LOSS + leg as u64 * 2 + u64::from(call.losses) * 0x1000)
+    }
+
+    /// Does the news that nobody waits for a call any more get lost? It is sent once.
+    pub(crate) fn news_gets_lost(&self, id: CallId) -> bool {
+        self.falls_prey(&self.calls[id], NEWS)
+    }
+
+    /// Is a message about a call lost to a cut, or to chance?
+    fn falls_prey(&self, call: &Call, purpose: u64) -> bool {
         let Some(link) = self.links.get(call.link.index()) else { return true };
         let cut = |node: NodeId| self.nodes[node.index()].state.cut;
-        if link.cut || (self.cut_nodes > 0 && (cut(call.caller) || cut(call.node))) {
-            return true;
-        }
-        link.loss > 0.0 && {
-            let tag = LOSS + u64::from(call.link.0) * 4 + leg as u64 * 2 + u64::from(call.losses) * 0x1000;
-            Draws::of(call.key, tag).chance(link.loss)
-        }
+        link.cut
+            || (self.cut_nodes > 0 && (cut(call.caller) || cut(call.node)))
+            || link.loss > 0.0 && Draws::of(call.key, purpose + u64::from(call.link.0) * 4).chance(link.loss)
     }
 
     /// A message got lost: it is sent again after a while, unless it is a mere check or hope is lost.
@@ -157,9 +164,8 @@ impl<O: Observer> World<O> {
             self.schedule_call(id, now + wait);
             return;
         }
-        // The caller's own machine tells it that nothing gets through.
-        let (_, to) = ends(call, leg);
-        call.failure = Some(Failure { cause: Cause::Unreachable, at: to });
+        // The caller's own machine tells it that nothing gets through to the other, or from it.
+        call.failure = Some(Failure { cause: Cause::Unreachable, at: call.node });
         call.phase = Phase::Travel(Leg::Response);
         self.arrives(id, Leg::Response);
     }

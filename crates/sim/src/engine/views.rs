@@ -101,6 +101,7 @@ impl<O: Observer> World<O> {
                     since: backend.since,
                     active: backend.active,
                     misses: backend.streak.misses(),
+                    changes: backend.changes.lately(now),
                     next_check: (backend.next_check != SimTime::NEVER).then_some(backend.next_check),
                     check_deadline: backend.check.is_some().then(|| self.calls[backend.check].deadline),
                     weight: backend.effective_weight(balancer.routing.slow_start_s, now),

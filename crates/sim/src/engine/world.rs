@@ -7,7 +7,7 @@ use super::network::LinkState;
 use super::queue::EventQueue;
 use crate::ids::{CallId, ComponentId, KindId, NodeId};
 use crate::nodes::Node;
-use crate::observe::{Note, Observer, Traffic};
+use crate::observe::{Change, Note, Observer, Traffic};
 use crate::params::Class;
 use crate::problem::Problem;
 use crate::sampling::Sampler;
@@ -43,6 +43,8 @@ pub struct World<O> {
     pub(crate) requests: u64,
     /// Machines that are cut off: when there are none, no message needs to ask.
     pub(crate) cut_nodes: u32,
+    /// Machines that stand still: when there are none, no answer needs to ask.
+    pub(crate) hung_nodes: u32,
     log: Vec<(SimTime, Command)>,
     pub(crate) observer: O,
 }
@@ -89,6 +91,7 @@ impl<O: Observer> World<O> {
             ready: Vec::new(),
             requests: 0,
             cut_nodes: 0,
+            hung_nodes: 0,
             log: Vec::new(),
             observer,
         };
@@ -176,7 +179,7 @@ impl<O: Observer> World<O> {
         self.log.push((self.now, command.clone()));
         self.carry_out(&command);
         if matches!(command, Command::Set { .. }) {
-            self.observer.noted(self.now, Note::Changed(self.log.len() as u32 - 1));
+            self.observer.noted(self.now, Note::Changed(Change::Commanded(self.log.len() as u32 - 1)));
         }
         self.hand_on();
         Ok(())
@@ -224,14 +227,14 @@ impl<O: Observer> World<O> {
             Phase::Working => self.worked(id),
             Phase::Travel(leg) => self.arrives(id, leg),
             Phase::Resend(leg) => self.resend(id, leg),
-            Phase::Backoff => self.try_call(id),
+            Phase::Backoff => self.try_again(id),
             Phase::Thinking => self.thought(id),
             Phase::Free
             | Phase::Connection
             | Phase::Lost
             | Phase::Queued
             | Phase::Waiting
-            | Phase::Stalled
+            | Phase::Unread
             | Phase::Swallowed => {}
         }
     }
@@ -280,9 +283,11 @@ impl<O: Observer> World<O> {
     /// Sees to it that an event watches a list of deadlines.
     #[inline]
     pub(crate) fn arm(&mut self, node: NodeId, which: Deadline) {
+        let now = self.now;
         let list = self.nodes[node.index()].caller.list(which);
         let Some(first) = list.first() else { return };
-        let deadline = self.calls[first].deadline;
+        // It is over already where the machine has stood still meanwhile.
+        let deadline = self.calls[first].deadline.max(now);
         if deadline < list.armed {
             list.armed = deadline;
             self.schedule(deadline, Event::Deadline(node, which));

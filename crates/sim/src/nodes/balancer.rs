@@ -2,7 +2,7 @@
 
 use crate::balancing::{self, Answer, Candidate, Choosing, Method, Server};
 use crate::engine::{Event, World};
-use crate::health::{Phi, Streak, slow_start};
+use crate::health::{Changes, Phi, Streak, slow_start};
 use crate::ids::{CallId, LinkId, NodeId};
 use crate::nodes::{Connection, Role};
 use crate::observe::view::{Belief, Condition};
@@ -54,6 +54,8 @@ pub(crate) struct Backend {
     /// Since when it is believed so.
     pub since: SimTime,
     pub streak: Streak,
+    /// How often the balancer has changed its mind about it.
+    pub changes: Changes,
     /// New here: one passed check is enough.
     pub joining: bool,
     pub phi: Phi,
@@ -173,6 +175,7 @@ impl Balancer {
         backend.ejections += 1;
         let time = SimDuration::from_secs(self.checks.eject_s * f64::from(backend.ejections));
         backend.ejected_until = now + time.min(LONGEST_EJECTION);
+        backend.changes.note(now);
         Some(backend.ejected_until)
     }
 }
@@ -210,6 +213,8 @@ impl<O: Observer> World<O> {
         let now = self.now;
         let call = &self.calls[id];
         let (node, place, took) = (call.caller, call.place, now.since(call.sent));
+        // Who turns requests away because they are too many is well.
+        let failure = failure.filter(|failure| failure.cause != Cause::RateLimited);
         let Some(balancer) = self.balancer(node) else { return };
         balancer.count(place, -1);
         balancer.method.answered(&Answer { index: place, took, now, ok: failure.is_none() });
@@ -238,6 +243,7 @@ impl<O: Observer> World<O> {
         }
         backend.up = up;
         backend.since = now;
+        backend.changes.note(now);
         if up {
             backend.joining = false;
             backend.warm_from = now;

@@ -139,7 +139,7 @@ pub(crate) struct Caller {
     pub circuit: Option<Circuit>,
     pub throttle: Option<Throttle>,
     pub stream: Stream,
-    lists: [Deadlines; Deadline::COUNT],
+    lists: [Deadlines; Deadline::ALL.len()],
 }
 
 impl Caller {

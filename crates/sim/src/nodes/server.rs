@@ -74,8 +74,11 @@ impl<O: Observer> World<O> {
         let Some(pool) = self.pool(caller, place) else { return };
         pool.in_use -= 1;
         let broken = outcome.is_err_and(|failure| {
-            use Cause::{Died, Refused, TimedOut, TooManyConnections, Unreachable};
-            matches!(failure.cause, Died | Refused | TimedOut | TooManyConnections | Unreachable)
+            use Cause::{Died, GatewayTimeout, Refused, TimedOut, TooManyConnections, Unreachable};
+            matches!(
+                failure.cause,
+                Died | Refused | GatewayTimeout | TimedOut | TooManyConnections | Unreachable
+            )
         });
         // A pool that has been made smaller closes what it has too many of.
         let most = if broken { pool.open.saturating_sub(1) } else { pool.size };
@@ -104,6 +107,9 @@ impl<O: Observer> World<O> {
 
     /// Connections became free: those who wait for one go on.
     pub(crate) fn serve_pool(&mut self, node: NodeId, place: u16) {
+        if self.stands_still(node) {
+            return;
+        }
         loop {
             let Some(edge) = self.nodes[node.index()].edges.get_mut(usize::from(place)) else { return };
             let Some(pool) = &mut edge.pool else { return };

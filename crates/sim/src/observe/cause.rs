@@ -33,7 +33,8 @@ macro_rules! causes {
                 }
             }
 
-            /// The HTTP status the client sees, if an answer reaches it at all (RFC 9110 §15, RFC 6585 §4).
+            /// The HTTP status with which a balancer or a server tells its own caller (RFC 9110 §15, RFC 6585 §4); none
+            /// if there is nobody to tell. A client that finds out by itself sees none: [`Cause::is_silent`].
             pub const fn status(self) -> Option<u16> {
                 match self {
                     $(Cause::$name => $status,)*
@@ -56,9 +57,9 @@ causes! {
     ConnectionLimit = "connection_limit", Some(503);
     /// The rate limit was used up.
     RateLimited = "rate_limited", Some(429);
-    /// The caller gave up waiting for the answer.
+    /// The client gave up waiting for the answer.
     TimedOut = "timed_out", None;
-    /// The balancer gave up waiting for the server.
+    /// A balancer or a server gave up waiting for another machine.
     GatewayTimeout = "gateway_timeout", Some(504);
     /// The machine died with the request aboard.
     Died = "died", Some(502);
@@ -69,11 +70,11 @@ causes! {
     /// The database has as many connections as it allows.
     TooManyConnections = "too_many_connections", Some(500);
     /// The message was repeated until the sender gave up: nothing gets through.
-    Unreachable = "unreachable", None;
+    Unreachable = "unreachable", Some(504);
     /// The circuit breaker is open: the call was not even tried.
-    BreakerOpen = "breaker_open", None;
+    BreakerOpen = "breaker_open", Some(503);
     /// The caller throttles itself because too few of its calls were accepted.
-    Throttled = "throttled", None;
+    Throttled = "throttled", Some(503);
     /// The simulator holds as many calls as it can.
     SimulatorFull = "simulator_full", None;
 }
@@ -81,6 +82,12 @@ causes! {
 impl Cause {
     /// How many there are.
     pub const COUNT: usize = Cause::ALL.len();
+
+    /// Does the caller find out by itself, because nobody answers?
+    pub const fn is_silent(self) -> bool {
+        use Cause::{BreakerOpen, Died, Refused, SimulatorFull, Throttled, TimedOut, Unreachable};
+        matches!(self, Refused | Died | TimedOut | Unreachable | BreakerOpen | Throttled | SimulatorFull)
+    }
 
     /// Its place in [`Cause::ALL`].
     #[inline]

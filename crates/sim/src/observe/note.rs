@@ -60,6 +60,15 @@ pub enum Note {
     Draining(NodeId),
     /// A drained server is back.
     Undrained(NodeId),
-    /// A parameter was changed: the entry of that number in the command log says which.
-    Changed(u32),
+    /// A parameter was changed.
+    Changed(Change),
+}
+
+/// Where it stands written which parameter was changed, and to what.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// In the entry of this number of the log of commands.
+    Commanded(u32),
+    /// In the entry of this number of the scenario's script.
+    Scripted(u32),
 }

@@ -145,3 +145,27 @@ fn a_server_that_was_drained_and_taken_away_comes_back_undrained() {
     assert!(backends.iter().all(|backend| backend.belief == Belief::Up), "{backends:?}");
     assert!(picks(&lab, "web/2", 3.0, 5.0) > 8);
 }
+
+/// A balancer before a pair of balancers knows one address: whoever stands by gets nothing, and checks follow the
+/// address to whoever takes over.
+#[test]
+fn a_balancer_before_a_pair_knows_its_one_address() {
+    let outer = "[[components]]\nid = \"front\"\nkind = \"balancer\"\ncalls = [\"balancer\"]\nroute_ms = 0\n\
+                 check_interval_s = 0.5\ncheck_timeout_s = 0.2\n[[requests]]";
+    let links = "[[links]]\nfrom = \"clients\"\nto = \"front\"\nrtt_ms = 0\n\
+                 [[links]]\nfrom = \"front\"\nto = \"balancer\"\nrtt_ms = 0\n";
+    let system = PAIR
+        .replace("calls = [\"balancer\"]", "calls = [\"front\"]")
+        .replacen("[[requests]]", outer, 1)
+        .replacen("[[links]]\n    from = \"clients\"\n    to = \"balancer\"\n    rtt_ms = 0\n", links, 1);
+    let settings = with(&every(0.1), &["balancer.standby=true", "web.slots=10", "page.work_ms=0"]);
+    let lab = run(&system, &settings, &[(3.05, "crash balancer/1")], 20.05);
+    assert_eq!(picks(&lab, "balancer/1", 0.0, 3.0) + picks(&lab, "balancer/2", 0.0, 3.0), 29);
+    assert_eq!(picks(&lab, "balancer/2", 0.0, 3.0), 0, "it stands by");
+    // The takeover comes at 3 s + 3 intervals and a skew; then the address answers checks again.
+    assert_eq!(picks(&lab, "balancer/1", 6.7, 20.0), 0);
+    assert!(done_ms(&lab).into_iter().filter(|at| *at > 8000.0).count() == 120, "{:?}", done_ms(&lab));
+    let RoleView::Balancer { backends, .. } = node(&lab, "front").role else { panic!("a balancer") };
+    let beliefs: Vec<_> = backends.iter().map(|backend| (backend.node, backend.belief)).collect();
+    assert_eq!(beliefs, [(node(&lab, "balancer/2").id, Belief::Up)]);
+}

@@ -1,8 +1,8 @@
 //! What callers do to defend themselves, and what the called do.
 
 use crate::harness::{
-    ONE, PAIR, done_ms, every, exactly, failed_ms, failures, mean, near, run, seen, spans, together, took_ms,
-    with,
+    ONE, PAIR, STORE, done_ms, every, exactly, failed_ms, failures, mean, near, run, seen, spans, together,
+    took_ms, with,
 };
 use headroom_sim::observe::{Cause, Note};
 
@@ -29,6 +29,61 @@ fn cancelling_frees_the_servers_behind_a_balancer() {
         let settings = with(&with(&every(1.0), &settings), &[&format!("clients.cancel={cancel}")]);
         let lab = run(PAIR, &settings, &[], 1.9);
         exactly(&[spans(&lab, "web/1")[0].service.as_millis()], &[worked_ms]);
+    }
+}
+
+/// The client gives up at 1.1 s; the line is cut from 1.05 s on, or loses nearly everything.
+#[test]
+fn the_news_that_nobody_waits_can_get_lost() {
+    let settings = with(&every(1.0), &[LONG, "clients.timeout_ms=100", "clients.cancel=true"]);
+    for (cut, worked_ms) in
+        [("cut web/1", 300.0), ("set clients>web.cut=true", 300.0), ("undrain web", 100.0)]
+    {
+        let lab = run(ONE, &settings, &[(1.05, cut)], 1.9);
+        exactly(&[spans(&lab, "web")[0].service.as_millis()], &[worked_ms]);
+    }
+    let settings = ["clients.rate=100", "clients.timeout_ms=50", "clients.cancel=true", "web.slots=1000"];
+    let mut cancelled = Vec::new();
+    for loss in ["0", "30"] {
+        let loss = format!("set clients>web.loss_pct={loss}");
+        let lab = run(ONE, &settings, &[(0.0, &loss)], 200.0);
+        let spans = spans(&lab, "web");
+        let stopped = spans.iter().filter(|span| span.service.as_millis() < 99.0).count() as f64;
+        cancelled.push(stopped / spans.len() as f64);
+    }
+    // Who came at the first attempt is given up 50 ms later; the rest was given up before, and never comes.
+    near(cancelled[0], 1.0, 0.01);
+    near(cancelled[1], 0.7, 0.03);
+}
+
+/// A server that gives its database up answers 504 like a balancer; only the client's own patience has no status.
+#[test]
+fn who_gives_up_decides_what_the_client_sees() {
+    let lab = run(STORE, &with(&every(1.0), &["web.timeout_ms=40"]), &[], 1.9);
+    exactly(&failed_ms(&lab, Cause::GatewayTimeout), &[1040.0]);
+    let status = |system: &str, cause: Cause, at: &str| {
+        let lab = run(system, &every(1.0), &[], 0.1);
+        let at = lab.scenario().component(at).expect(at);
+        lab.scenario().status(cause, at)
+    };
+    let rows = [
+        (PAIR, Cause::Refused, "web", Some(502)),
+        (PAIR, Cause::Refused, "balancer", None),
+        (ONE, Cause::Refused, "web", None),
+        (PAIR, Cause::Died, "web", Some(502)),
+        (ONE, Cause::Died, "web", None),
+        (PAIR, Cause::Unreachable, "web", Some(504)),
+        (ONE, Cause::Unreachable, "web", None),
+        (PAIR, Cause::TimedOut, "web", None),
+        (ONE, Cause::GatewayTimeout, "web", Some(504)),
+        (ONE, Cause::QueueFull, "web", Some(503)),
+        (ONE, Cause::RateLimited, "web", Some(429)),
+        (ONE, Cause::BreakerOpen, "clients", None),
+        (ONE, Cause::BreakerOpen, "web", Some(503)),
+        (ONE, Cause::Throttled, "clients", None),
+    ];
+    for (system, cause, at, expected) in rows {
+        assert_eq!(status(system, cause, at), expected, "{cause:?} at {at}");
     }
 }
 

@@ -4,8 +4,9 @@ use crate::harness::{
     ONE, PAIR, done_ms, every, exactly, failed_ms, failures, go_on, lab, node, picks, responses_ms, run,
     seen, with,
 };
-use headroom_sim::observe::Cause;
 use headroom_sim::observe::view::{Condition, NodeView};
+use headroom_sim::observe::{Cause, Change, Note};
+use headroom_sim::scenario::Scenario;
 
 #[test]
 fn a_script_does_what_commands_do() {
@@ -16,6 +17,35 @@ fn a_script_does_what_commands_do() {
     let commanded = run(ONE, &every(1.0), &events, 5.0);
     exactly(&done_ms(&scripted), &[3100.0, 4030.0]);
     assert_eq!(seen(&scripted).ends, seen(&commanded).ends);
+}
+
+/// A mark for what a person changes, and for what the script changes.
+#[test]
+fn changes_are_noted() {
+    let script =
+        "[[script]]\nat_s = 0.5\ndo = \"crash web/1\"\n[[script]]\nat_s = 1.5\ndo = \"set web.slots=2\"\n";
+    let lab = run(&format!("{ONE}\n{script}"), &every(1.0), &[(2.5, "set web.slots=3")], 5.0);
+    let notes = seen(&lab).notes.iter().filter_map(|noted| match noted.note {
+        Note::Changed(change) => Some((noted.time.as_secs(), change)),
+        _ => None,
+    });
+    assert_eq!(notes.collect::<Vec<_>>(), [(1.5, Change::Scripted(1)), (2.5, Change::Commanded(0))]);
+}
+
+/// A script may name a machine that it has added before.
+#[test]
+fn a_script_is_read_as_the_system_will_be_by_then() {
+    let entry = |at: f64, text: &str| format!("[[script]]\nat_s = {at}\ndo = \"{text}\"\n");
+    let grown = [entry(2.0, "crash web/3"), entry(1.0, "set web.count=3")].concat();
+    let lab = run(&format!("{PAIR}\n{grown}"), &every(1.0), &[], 3.0);
+    assert_eq!(node(&lab, "web/3").condition, Condition::Crashed);
+    for wrong in
+        [[entry(1.0, "crash web/3"), entry(2.0, "set web.count=3")].concat(), entry(1.0, "crash web/3")]
+    {
+        let text = format!("format = 1\ntitle = \"t\"\n{PAIR}\n{wrong}");
+        let problems = Scenario::from_toml(&text).expect_err("nobody of that name is there yet");
+        assert_eq!(problems[0].field, "script[0].machine");
+    }
 }
 
 /// A second server is added and boots for 2 s; then it is taken away with a request aboard, which it finishes.

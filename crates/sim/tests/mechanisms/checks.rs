@@ -69,6 +69,16 @@ fn a_server_that_fails_requests_is_put_out_for_a_while() {
     assert_eq!(failures(&run(PAIR, &off, &[(0.0, "flaky web/1")], 10.005)), 500);
 }
 
+/// A server that turns away what exceeds its rate limit is well: 429 is no failure of the server.
+#[test]
+fn a_server_that_limits_the_rate_is_not_put_out() {
+    let settings =
+        ["balancer.passive_failures=3", "web.limit=token_bucket", "web.limit_rate=10", "web.slots=10"];
+    let lab = run(PAIR, &with(&every(0.01), &settings), &[], 10.0);
+    assert!(failed_ms(&lab, Cause::RateLimited).len() > 500);
+    assert_eq!(seen(&lab).notes, []);
+}
+
 #[test]
 fn no_more_servers_are_put_out_than_allowed() {
     for (most, expected) in [(1, 1), (50, 2), (75, 3), (100, 4)] {

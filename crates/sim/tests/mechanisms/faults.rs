@@ -1,8 +1,8 @@
 //! Machines that break, and come back.
 
 use crate::harness::{
-    ONE, PAIR, check, done_ms, every, exactly, failed_ms, failures, give, lab, node, responses_ms, run, seen,
-    together, with,
+    ONE, PAIR, STORE, check, done_ms, every, exactly, failed_ms, failures, give, lab, ms, node, responses_ms,
+    run, seen, spans, together, with,
 };
 use headroom_sim::observe::view::Condition;
 use headroom_sim::observe::{Cause, Note};
@@ -119,4 +119,65 @@ fn what_breaks_and_is_repaired_is_noted() {
         notes[..],
         [Note::Broke(..), Note::Repaired(_), Note::Booted(_), Note::Broke(..), Note::Repaired(_)]
     ));
+}
+
+/// What a hung server sends to the database, and when it gives up.
+fn sent_while_hung(settings: &[&str]) -> (Vec<f64>, Vec<f64>) {
+    let lab = run(STORE, &with(&every(1.0), settings), &[(1.05, "hang web/1"), (1.5, "recover web/1")], 1.9);
+    let (web, db) = (node(&lab, "web").id, node(&lab, "db").id);
+    let sent = seen(&lab).flights.iter().filter(|flight| (flight.from, flight.to) == (web, db));
+    (sent.map(|flight| ms(flight.departs)).collect(), failed_ms(&lab, Cause::GatewayTimeout))
+}
+
+/// Its clocks stand still: it gives nothing up, and tries nothing again, before it goes on.
+#[test]
+fn a_hung_server_gives_nothing_up_and_tries_nothing_again() {
+    let slow = "db.read_ms=10000";
+    let (sent, gave_up) = sent_while_hung(&[slow, "web.timeout_ms=200"]);
+    exactly(&sent, &[1000.0]);
+    exactly(&gave_up, &[1500.0]);
+    // It would have tried again at 1.2 s.
+    let (sent, _) = sent_while_hung(&[slow, "web.timeout_ms=200", "web.retries=1"]);
+    exactly(&sent, &[1000.0, 1500.0]);
+    // It has given up at 1.04 s, and would have tried again 100 ms after that.
+    let (sent, _) = sent_while_hung(&[slow, "web.timeout_ms=40", "web.retries=1", "web.backoff=exponential"]);
+    exactly(&sent, &[1000.0, 1500.0]);
+}
+
+/// An answer that came while it hung is read before it would be given up.
+#[test]
+fn a_hung_server_reads_the_answers_that_came_when_it_goes_on() {
+    let settings = with(&every(1.0), &["web.timeout_ms=200"]);
+    let lab = run(STORE, &settings, &[(1.05, "hang web/1"), (1.5, "recover web/1")], 1.9);
+    exactly(&done_ms(&lab), &[1500.0]);
+}
+
+/// Two wait for one connection; the answer to the first comes at 1.1 s, and nobody passes the connection on.
+#[test]
+fn a_hung_server_asks_its_database_nothing() {
+    let settings = with(&together(2), &["web.pool_size=1", "web.pool_timeout_ms=1000"]);
+    let lab = run(STORE, &settings, &[(1.05, "hang web/1"), (1.5, "recover web/1")], 1.9);
+    exactly(&done_ms(&lab), &[1500.0, 1600.0]);
+    let settings = with(&together(2), &["web.pool_size=1", "web.pool_timeout_ms=200", "db.read_ms=800"]);
+    let lab = run(STORE, &settings, &[(1.05, "hang web/1"), (1.5, "recover web/1")], 1.85);
+    exactly(&failed_ms(&lab, Cause::PoolTimeout), &[1500.0]);
+    exactly(&done_ms(&lab), &[1800.0]);
+}
+
+/// The client gives up at 1.2 s and says so; the server hears of it at 1.5 s.
+#[test]
+fn a_hung_server_does_not_hear_that_nobody_waits() {
+    let settings = with(&every(1.0), &["clients.timeout_ms=200", "clients.cancel=true", "page.work_ms=300"]);
+    let lab = run(ONE, &settings, &[(1.1, "hang web/1"), (1.5, "recover web/1")], 1.9);
+    let ended: Vec<f64> = spans(&lab, "web").iter().map(|span| ms(span.ended)).collect();
+    exactly(&ended, &[1500.0]);
+}
+
+/// A hung balancer sends no tries of its own and no answer on.
+#[test]
+fn a_hung_balancer_tries_no_other_server() {
+    let settings = with(&every(1.0), &["balancer.timeout_ms=50", "balancer.retries=1"]);
+    let lab = run(PAIR, &settings, &[(1.02, "hang balancer"), (1.5, "recover balancer")], 1.9);
+    assert_eq!(seen(&lab).picks.len(), 1);
+    exactly(&done_ms(&lab), &[1500.0]);
 }

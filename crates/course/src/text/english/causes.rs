@@ -8,7 +8,7 @@ pub const fn cause(cause: Cause) -> Label {
     let (name, help) = match cause {
         Cause::Refused => (
             "Connection refused",
-            "Nobody listens there: the machine has crashed or is still starting (502).",
+            "Nobody listens there: the machine has crashed or is still starting (a balancer answers 502).",
         ),
         Cause::QueueFull => (
             "Queue full",
@@ -30,12 +30,15 @@ pub const fn cause(cause: Cause) -> Label {
         }
         Cause::TimedOut => (
             "Timed out",
-            "The caller waited as long as its timeout allows and gave up; the work may go on for nobody.",
+            "The client waited as long as its timeout allows and gave up; the work may go on for nobody.",
         ),
-        Cause::GatewayTimeout => {
-            ("Gateway timeout", "The balancer waited for the server as long as its timeout allows (504).")
+        Cause::GatewayTimeout => (
+            "Gateway timeout",
+            "A balancer or server waited for another machine as long as its timeout allows (504).",
+        ),
+        Cause::Died => {
+            ("Lost in a crash", "The machine broke down while it had the request (a balancer answers 502).")
         }
-        Cause::Died => ("Lost in a crash", "The machine broke down while it had the request (502)."),
         Cause::ServerError => ("Server error", "A faulty machine answered with an error at once (500)."),
         Cause::PoolTimeout => (
             "No database connection",
@@ -47,15 +50,18 @@ pub const fn cause(cause: Cause) -> Label {
         ),
         Cause::Unreachable => (
             "Unreachable",
-            "The message was sent again and again and never got through: the line or the machine is cut off.",
+            "Messages were sent again and again and never got through: the line or the machine is cut off (a balancer \
+             answers 504).",
         ),
         Cause::BreakerOpen => (
             "Breaker open",
-            "The caller's circuit breaker was open after too many failures: the call was not even tried.",
+            "The caller's circuit breaker was open after too many failures: the call was not even tried (a server \
+             answers 503).",
         ),
         Cause::Throttled => (
             "Held back by the caller",
-            "Too few of the caller's requests had been accepted, so it dropped this one without sending it.",
+            "Too few of the caller's requests had been accepted, so it dropped this one without sending it (a server \
+             answers 503).",
         ),
         Cause::SimulatorFull => (
             "Simulator full",

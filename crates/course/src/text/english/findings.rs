@@ -60,6 +60,9 @@ pub fn sentence(finding: &Finding, names: &dyn Names) -> Sentence {
         }
         Finding::Flaky { node: id, failing } => outages::flaky(&node(id), *failing),
         Finding::Slow { node: id, speed, utilisation } => outages::slow(&node(id), *speed, *utilisation),
+        Finding::Flapping { server, balancer, changes, utilisation } => {
+            outages::flapping(&node(server), &node(balancer), *changes, *utilisation)
+        }
         Finding::FalseAlarm { server, balancer, lasting, ejected, utilisation } => {
             outages::false_alarm(&node(server), &node(balancer), *lasting, *ejected, *utilisation)
         }

@@ -32,7 +32,7 @@ pub fn note(note: &Note, names: &dyn Names) -> String {
         Note::BreakerClosed(caller) => format!("the circuit breaker of {} closed", name(caller)),
         Note::Draining(server) => format!("{} is being drained", name(server)),
         Note::Undrained(server) => format!("{} is back from draining", name(server)),
-        Note::Changed(entry) => names.change(entry),
+        Note::Changed(change) => names.change(change),
     };
     capital(&text)
 }

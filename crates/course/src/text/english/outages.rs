@@ -1,6 +1,7 @@
 //! What is down, cut, slow or starting, and what balancers believe of it.
 
 use super::findings::{Sentence, each_second, failing};
+use crate::text::names::capital;
 use crate::text::numbers::{counted, duration, fraction, number, percent};
 use headroom_sim::observe::explain::{Down, Watch};
 use headroom_sim::scenario::ComponentKind;
@@ -148,6 +149,25 @@ pub(super) fn false_alarm(
     let lasting =
         format!("It has had no new requests for {}; the others have to do its work.", duration(lasting));
     Sentence::new(&headline, &[&why, &lasting])
+}
+
+pub(super) fn flapping(server: &str, balancer: &str, changes: u32, utilisation: f64) -> Sentence {
+    let how_often = match changes {
+        8.. => "at least 8 times".to_owned(),
+        changes => counted(u64::from(changes), "time", "times"),
+    };
+    let often = format!("{} has changed its mind about it {how_often} within a minute.", capital(balancer));
+    let why = if utilisation >= LATE {
+        format!(
+            "It is {} busy: once out, it catches up and passes its heartbeats; once back, it is flooded and fails.",
+            percent(utilisation)
+        )
+    } else {
+        "Each time it is out, the others have to do its work; more failures in a row until it is taken out, or more \
+         passes until it is back, would calm this."
+            .to_owned()
+    };
+    Sentence::new(&format!("{server} flaps: it is taken out and back again and again."), &[&often, &why])
 }
 
 pub(super) fn back_unnoticed(server: &str, balancer: &str, lasting: SimDuration) -> Sentence {

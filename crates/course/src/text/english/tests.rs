@@ -3,7 +3,7 @@ use crate::text::Names;
 use headroom_sim::engine::Fault;
 use headroom_sim::ids::{ComponentId, NodeId};
 use headroom_sim::observe::explain::{Down, Finding, Pressure, Watch};
-use headroom_sim::observe::{Cause, Note};
+use headroom_sim::observe::{Cause, Change, Note};
 use headroom_sim::params::MethodId;
 use headroom_sim::scenario::ComponentKind;
 use headroom_sim::time::SimDuration;
@@ -25,8 +25,11 @@ impl Names for Shop {
         ["Clients", "Load balancer", "Web server"][component.index()].to_owned()
     }
 
-    fn change(&self, entry: u32) -> String {
-        format!("change {entry}")
+    fn change(&self, change: Change) -> String {
+        match change {
+            Change::Commanded(entry) => format!("change {entry}"),
+            Change::Scripted(entry) => format!("scripted change {entry}"),
+        }
     }
 }
 
@@ -144,6 +147,8 @@ fn all() -> Vec<Finding> {
         Finding::BalancerChokepoint { balancer, pressure, servers: 0.2 },
         Finding::Flaky { node: server, failing: 12.0 },
         Finding::Slow { node: server, speed: 0.2, utilisation: 1.0 },
+        Finding::Flapping { server, balancer, changes: 5, utilisation: 0.97 },
+        Finding::Flapping { server, balancer, changes: 8, utilisation: 0.3 },
         Finding::FalseAlarm { server, balancer, lasting, ejected: false, utilisation: 0.97 },
         Finding::FalseAlarm { server, balancer, lasting, ejected: true, utilisation: 0.0 },
         Finding::BackUnnoticed { server, balancer, lasting },
@@ -224,7 +229,8 @@ fn every_note_is_said() {
         (Note::BreakerClosed(CLIENTS), "The circuit breaker of the clients closed"),
         (Note::Draining(server), "Web server 2 is being drained"),
         (Note::Undrained(server), "Web server 2 is back from draining"),
-        (Note::Changed(7), "Change 7"),
+        (Note::Changed(Change::Commanded(7)), "Change 7"),
+        (Note::Changed(Change::Scripted(7)), "Scripted change 7"),
         (Note::Broke(server, Fault::Cut), "Web server 2 was cut off from the network"),
     ];
     for (noted, expected) in notes {
