@@ -5,7 +5,6 @@ use crate::state::ranking::ranked;
 use crate::text::english;
 use headroom_course::text;
 use headroom_sim::observe::Cause;
-use headroom_sim::observe::metrics::ByCause;
 
 /// The chart.
 pub const CHART: Chart = Chart { id: "errors", title: english::FAILURES, plot };
@@ -21,7 +20,8 @@ const STROKES: [Stroke; MOST] = [
 ];
 
 fn plot(material: &Material) -> Plot {
-    let mut counts = ByCause::default();
+    // A cause has its curve from the first failure on, though its window is not over yet.
+    let mut counts = material.recent.failed;
     for row in material.rows() {
         counts.iter_mut().zip(row.window.failed).for_each(|(sum, count)| *sum += u64::from(count));
     }

@@ -41,9 +41,9 @@ impl Unit {
     /// A value beside the axis, whose title has the rest.
     pub fn text(self, value: f64) -> String {
         match self {
-            Unit::Count | Unit::Rate => text::number(value),
+            Unit::Count | Unit::Rate => number::terse(text::number(value)),
             Unit::Seconds => number::seconds(value),
-            Unit::Share => text::percent(value),
+            Unit::Share => number::terse(text::percent(value)),
         }
     }
 
@@ -51,7 +51,7 @@ impl Unit {
     pub fn value(self, value: f64) -> String {
         match self {
             _ if value.is_nan() => "–".to_owned(),
-            Unit::Rate => number::rate(value),
+            Unit::Rate => number::terse(number::rate(value)),
             _ => self.text(value),
         }
     }

@@ -131,7 +131,7 @@ fn ChartView(props: &ChartProps) -> Html {
     let span = number::seconds((figure.span_s.1 - figure.span_s.0).round());
     let legend = figure.curves.iter().map(|curve| {
         html! {
-            <li>
+            <li title={curve.label.clone()}>
                 { swatch(curve.stroke) }
                 <span class="series-name">{ &curve.label }</span>
                 <b>{ figure.reading(curve, share) }</b>

@@ -17,12 +17,14 @@ pub fn figures(snapshot: &Snapshot) -> Html {
         (english::ANSWERED.to_owned(), number::count(totals.done)),
         (english::FAILED_REQUESTS.to_owned(), number::count(totals.failures())),
         (english::mean_response(lately), number::mean(recent.mean_response(), recent.done)),
-        (english::TRIES.to_owned(), text::number(tries)),
         (english::COST.to_owned(), format!("{price:.2}{}", english::PER_HOUR)),
+        (english::TRIES.to_owned(), text::number(tries)),
     ];
+    // Nothing is tried twice: then that is no news.
+    let shown = if tries > 1.0 { rows.len() } else { rows.len() - 1 };
     html! {
         <dl class="figures">
-            { for rows.into_iter().map(|(name, value)| html! { <div><dt>{ name }</dt><dd>{ value }</dd></div> }) }
+            { for rows.into_iter().take(shown).map(|(name, value)| html! { <div><dt>{ name }</dt><dd>{ value }</dd></div> }) }
         </dl>
     }
 }

@@ -3,7 +3,7 @@
 use super::{SessionContext, request, top_bar};
 use crate::state::playback::next_speed;
 use crate::state::{Action, Shared, Store, Tab};
-use gloo::events::EventListener;
+use gloo::events::{EventListener, EventListenerOptions};
 use headroom_course::scenarios;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, KeyboardEvent};
@@ -16,15 +16,18 @@ pub fn use_keys(context: &SessionContext, store: &Shared<Store>) {
     latest.replace(store.clone());
     let context = context.clone();
     use_effect_with((), move |()| {
-        let listener = EventListener::new(&gloo::utils::window(), "keydown", move |event| {
+        // What a key does here it does not do to the browser too, such as scroll.
+        let alone = EventListenerOptions::enable_prevent_default();
+        let window = gloo::utils::window();
+        let listener = EventListener::new_with_options(&window, "keydown", alone, move |event| {
             let Some(event) = event.dyn_ref::<KeyboardEvent>() else { return };
             let store = latest.borrow().clone();
             if !taken(event) && act(&context, &store, &event.key()) {
                 event.prevent_default();
             }
         });
-        let chosen = EventListener::new(&gloo::utils::window(), "change", |_| give_back("select"));
-        let pressed = EventListener::new(&gloo::utils::window(), "click", |_| {
+        let chosen = EventListener::new(&window, "change", |_| give_back("select"));
+        let pressed = EventListener::new(&window, "click", |_| {
             give_back("button, summary, [type=checkbox]");
         });
         move || drop((listener, chosen, pressed))

@@ -36,6 +36,11 @@ pub fn elapsed(length: SimDuration) -> String {
     }
 }
 
+/// The same number in the short form for charts: `<0.01`, `>99.9 %`.
+pub fn terse(number: String) -> String {
+    number.replace("under ", "<").replace("over ", ">")
+}
+
 /// A rate: `130/s`.
 pub fn rate(per_second: f64) -> String {
     format!("{}/s", text::number(per_second))

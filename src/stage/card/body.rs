@@ -16,12 +16,8 @@ pub fn gist(face: &Face) -> Html {
                 { status(face) }
             }
             <p class="card-row">
-                <span>
-                    { if client { english::UNDER_WAY } else { english::QUEUED } }
-                    { " " }
-                    <b>{ text::number(face.waiting.into()) }</b>
-                </span>
-                <b>{ &face.figure }</b>
+                <span>{ if client { english::UNDER_WAY } else { english::QUEUED } }</span>
+                <b>{ text::number(face.waiting.into()) }</b>
                 if face.slots.1 > 0 {
                     { slots(face.slots.0, face.slots.1) }
                 }
@@ -59,7 +55,8 @@ pub fn body(face: &Face) -> Html {
                     { slots(face.slots.0, face.slots.1) }
                 </p>
                 <p class="card-row">
-                    <span>{ english::QUEUED }{ " " }<b>{ text::number(face.waiting.into()) }</b></span>
+                    <span>{ english::QUEUED }</span>
+                    <b>{ text::number(face.waiting.into()) }</b>
                     { queue(face.waiting) }
                 </p>
                 { for facts }

@@ -144,5 +144,5 @@ fn method(snapshot: &Snapshot, view: &NodeView) -> Option<String> {
 fn distance(snapshot: &Snapshot, view: &NodeView) -> Option<String> {
     let scenario = &snapshot.scenario;
     let link = scenario.links.iter().find(|link| link.from == view.address.component)?;
-    Some(number::seconds(link.network.rtt_ms / 1e3))
+    (link.network.rtt_ms > 0.0).then(|| number::seconds(link.network.rtt_ms / 1e3))
 }

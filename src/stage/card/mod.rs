@@ -36,6 +36,7 @@ pub fn Card(props: &Props) -> Html {
     };
     let name = match (place.density, face.name_parts()) {
         (Density::Tile, (_, number)) if !number.is_empty() => html! { number },
+        (_, (name, "")) => html! { <span>{ name }</span> },
         (_, (name, number)) => html! { <><span>{ name }</span>{ "\u{a0}" }{ number }</> },
     };
     // The whole card is the button's target; what else can be pressed lies above it.
@@ -53,7 +54,7 @@ pub fn Card(props: &Props) -> Html {
                 >
                     { name }
                 </button>
-                if place.density == Density::Compact {
+                if matches!(place.density, Density::Short | Density::Compact) {
                     <b class="card-figure">{ &face.figure }</b>
                 }
             </div>

@@ -1,11 +1,12 @@
 //! Tiers side by side, from left to right.
 
-use super::measures::{COMPACT, Density, GAP, MARGIN, SHORT, SHORT_GAP, SMALL_GAP, Space, TILE, full};
+use super::measures::{COMPACT, Density, GAP, MARGIN, SHORT_GAP, SMALL_GAP, Space, TILE, full, short};
 use super::{Machine, Place, Plan};
+use headroom_sim::scenario::ComponentKind;
 use headroom_stage::Point;
 
 /// Least room for a line between two tiers: shorter, and no dot could be followed.
-const LEAST_LINE: f32 = 52.0;
+const LEAST_LINE: f32 = 44.0;
 /// Cards shrink a little to leave lines this length.
 const GOOD_LINE: f32 = 115.0;
 /// Longest line, so that a wide screen doesn't tear the system apart.
@@ -26,12 +27,20 @@ struct Column<'a> {
     width: f32,
 }
 
+/// Where tiers don't fit side by side, a stage so many times as high as there is room for is better than one on top of
+/// the other.
+const TALLER: [f32; 3] = [1.0, 1.3, 1.7];
+
 /// Places the tiers, unless that is too narrow.
 pub(super) fn plan(tiers: &[Vec<Machine>], space: Space) -> Option<Plan> {
     // A stage that may grow downwards has no height to fill.
     if space.height <= 0.0 {
         return None;
     }
+    TALLER.into_iter().find_map(|taller| fill(tiers, Space { height: space.height * taller, ..space }))
+}
+
+fn fill(tiers: &[Vec<Machine>], space: Space) -> Option<Plan> {
     let (width, height) = (space.width / space.scale, space.height / space.scale);
     let room = (width, height - 2.0 * MARGIN);
     let columns: Vec<Column> = tiers.iter().map(|tier| Column::of(tier, room)).collect();
@@ -47,7 +56,8 @@ pub(super) fn plan(tiers: &[Vec<Machine>], space: Space) -> Option<Plan> {
     }
     let used = yielding * squeeze;
     let line = ((room - used) / lines.max(1.0)).min(LONGEST_LINE);
-    if line < LEAST_LINE {
+    // Where cards shrank to leave lines just this length, rounding must not make them shorter.
+    if line < LEAST_LINE * 0.999 {
         return None;
     }
     let mut x = (width - firm - used - lines * line) / 2.0;
@@ -65,15 +75,16 @@ pub(super) fn plan(tiers: &[Vec<Machine>], space: Space) -> Option<Plan> {
 impl<'a> Column<'a> {
     fn of(machines: &'a [Machine], (stage, height): (f32, f32)) -> Self {
         let count = machines.len();
-        let stacked = |card: f32, gap: f32| count as f32 * (card + gap) - gap;
-        let full_height: f32 =
-            machines.iter().map(|machine| full(machine.kind, stage).1 + GAP).sum::<f32>() - GAP;
+        let sum = |card: fn(ComponentKind, f32) -> f32| -> f32 {
+            machines.iter().map(|machine| card(machine.kind, stage)).sum()
+        };
+        let stacked = |sum: f32, gap: f32| sum + (count as f32 - 1.0) * gap;
         let full_width = machines.iter().map(|machine| full(machine.kind, stage).0).fold(0.0, f32::max);
-        let (density, rows, width) = if full_height <= height {
+        let (density, rows, width) = if stacked(sum(|kind, stage| full(kind, stage).1), GAP) <= height {
             (Density::Full, count, full_width)
-        } else if stacked(SHORT, SHORT_GAP) <= height {
+        } else if stacked(sum(short), SHORT_GAP) <= height {
             (Density::Short, count, full_width)
-        } else if stacked(COMPACT.1, SMALL_GAP) <= height {
+        } else if stacked(count as f32 * COMPACT.1, SMALL_GAP) <= height {
             (Density::Compact, count, COMPACT.0)
         } else {
             // Tiles fill the height; a grid as wide as it needs to be.
@@ -131,7 +142,7 @@ impl<'a> Column<'a> {
 fn card_height(density: Density, machine: &Machine, stage: f32) -> f32 {
     match density {
         Density::Full => full(machine.kind, stage).1,
-        Density::Short => SHORT,
+        Density::Short => short(machine.kind, stage),
         Density::Compact => COMPACT.1,
         Density::Tile => TILE.1,
     }

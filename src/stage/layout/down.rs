@@ -1,6 +1,6 @@
 //! Tiers one below the other, for narrow screens: the page scrolls that way anyhow.
 
-use super::measures::{COMPACT, Density, GAP, MARGIN, SHORT, SMALL_GAP, Space, TILE, full};
+use super::measures::{COMPACT, Density, GAP, MARGIN, SMALL_GAP, Space, TILE, full, short};
 use super::{Machine, Place, Plan};
 use headroom_stage::Point;
 
@@ -47,9 +47,10 @@ fn band(tier: &[Machine], top: f32, width: f32, places: &mut Vec<Place>) -> f32 
         _ => ((room + gap) / columns as f32 - gap).min(WIDEST),
     };
     let left = (width - columns as f32 * (card + gap) + gap) / 2.0;
+    let highest = |of: &dyn Fn(&Machine) -> f32| tier.iter().map(of).fold(0.0, f32::max);
     let height = match density {
-        Density::Full => tier.iter().map(|machine| full(machine.kind, width).1).fold(0.0, f32::max),
-        Density::Short => SHORT,
+        Density::Full => highest(&|machine| full(machine.kind, width).1),
+        Density::Short => highest(&|machine| short(machine.kind, width)),
         Density::Compact => COMPACT.1,
         Density::Tile => TILE.1,
     };

@@ -37,7 +37,7 @@ pub enum Density {
 }
 
 /// Blank border of the stage.
-pub(super) const MARGIN: f32 = 16.0;
+pub(super) const MARGIN: f32 = 12.0;
 /// Between cards of a tier.
 pub(super) const GAP: f32 = 12.0;
 /// Between short cards.
@@ -46,23 +46,32 @@ pub(super) const SHORT_GAP: f32 = 8.0;
 pub(super) const SMALL_GAP: f32 = 4.0;
 
 /// Height of a short card, which is as wide as a full one.
-pub(super) const SHORT: f32 = 76.0;
+const SHORT: f32 = 76.0;
 /// Width and height of a compact card.
 pub(super) const COMPACT: (f32, f32) = (170.0, 34.0);
 /// Width and height of a tile.
-pub(super) const TILE: (f32, f32) = (34.0, 22.0);
+pub(super) const TILE: (f32, f32) = (30.0, 20.0);
 /// On a stage that is not wider, what a machine is and what is believed of it don't fit on one line.
 pub(super) const TIGHT: f32 = 1000.0;
 /// Height of that second line.
 const SECOND_LINE: f32 = 18.0;
 
+/// What a card that tells a belief needs more on a stage of this width.
+fn extra(kind: ComponentKind, stage_width: f32) -> f32 {
+    if kind == ComponentKind::Server && stage_width < TIGHT { SECOND_LINE } else { 0.0 }
+}
+
+/// Height of a short card on a stage of this width.
+pub(super) fn short(kind: ComponentKind, stage_width: f32) -> f32 {
+    SHORT + extra(kind, stage_width)
+}
+
 /// Width and height of a full card on a stage of this width.
 pub(super) fn full(kind: ComponentKind, stage_width: f32) -> (f32, f32) {
-    let extra = if stage_width < TIGHT { SECOND_LINE } else { 0.0 };
     match kind {
         ComponentKind::Client => (172.0, 88.0),
         ComponentKind::Balancer => (212.0, 112.0),
-        ComponentKind::Server => (212.0, 112.0 + extra),
+        ComponentKind::Server => (212.0, 112.0 + extra(kind, stage_width)),
         ComponentKind::Database => (212.0, 132.0),
     }
 }

@@ -24,11 +24,11 @@ pub const UTILISATION: &str = "Utilisation";
 /// Queue lengths.
 pub const WAITING: &str = "Waiting requests";
 /// The greatest of many machines.
-pub const MOST: &str = "most";
+pub const MOST: &str = "servers, most";
 /// Their mean.
-pub const MEAN: &str = "mean";
+pub const MEAN: &str = "servers, mean";
 /// The least of them.
-pub const LEAST: &str = "least";
+pub const LEAST: &str = "servers, least";
 /// The stage, for those who hear the page.
 pub const STAGE: &str = "The system";
 /// A chart without curves.
@@ -115,7 +115,7 @@ pub const TRIES: &str = "tries per request";
 /// Price of all machines.
 pub const COST: &str = "cost";
 /// Unit of that.
-pub const PER_HOUR: &str = " per hour";
+pub const PER_HOUR: &str = "/h";
 /// Title of the table of causes.
 pub const WHY_FAILED: &str = "Why requests failed";
 /// When none did.
@@ -169,9 +169,9 @@ pub const FAILED: &str = "failed or lost";
 /// Legend.
 pub const ABANDONED: &str = "nobody waits for it";
 /// Legend: short flights.
-pub const STRETCHED: &str = "Short hops are drawn stretched to 0.3 s.";
+pub const STRETCHED: &str = "Short hops are stretched to 0.3 s.";
 /// Legend: flows.
-pub const FLOWS: &str = "Too many messages to follow: the wider a line, the more of them. One twice as wide carries far more than twice.";
+pub const FLOWS: &str = "Flows instead of dots: the wider a line, the more messages. One twice as wide carries far more than twice.";
 
 /// Keys and what they do, for the help sheet.
 pub const KEYS: &[(&str, &str)] = &[

@@ -18,7 +18,10 @@ pub(super) fn retry_storm(tries: f64, retries: f64, wasted: f64, goodput: f64) -
     } else {
         String::new()
     };
-    let goodput = format!("Only {} requests a second are answered.", number(goodput));
+    let goodput = match number(goodput).as_str() {
+        "0" => "No request is answered.".to_owned(),
+        some => format!("Only {some} requests a second are answered."),
+    };
     Sentence::new("Retries feed the overload.", &[&figures, &wasted, &goodput])
 }
 
