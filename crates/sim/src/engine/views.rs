@@ -129,15 +129,17 @@ impl<O: Observer> World<O> {
     fn doing(&self, call: &Call) -> Doing {
         let (caller, node) = (call.caller, call.node);
         match call.phase {
+            Phase::Unread => Doing::Stuck(caller),
+            Phase::Backoff | Phase::Connection if self.stands_still(caller) => Doing::Stuck(caller),
             Phase::Backoff | Phase::Thinking | Phase::Free => Doing::BacksOff(caller),
             Phase::Connection => Doing::NeedsConnection(caller),
             Phase::Travel(Leg::Request) => Doing::Travels(caller, node),
             Phase::Travel(Leg::Response) => Doing::Travels(node, caller),
             Phase::Resend(_) | Phase::Lost => Doing::Lost(caller, node),
-            _ if self.nodes[node.index()].state.condition == Condition::Hung => Doing::Stuck(node),
+            _ if self.stands_still(node) => Doing::Stuck(node),
             Phase::Queued => Doing::Queues(node),
             Phase::Working | Phase::Waiting => Doing::Served(node),
-            Phase::Stalled | Phase::Swallowed => Doing::Stuck(node),
+            Phase::Swallowed => Doing::Stuck(node),
         }
     }
 

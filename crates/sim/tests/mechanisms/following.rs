@@ -40,6 +40,7 @@ fn what_keeps_a_request_is_told() {
     let rows = [
         (run(ONE, &settings(&[]), &[(0.1, "hang web")], 0.15), "web", Doing::Stuck as fn(_) -> _, 1),
         (run(ONE, &settings(&give_up), &[], 0.1101), "clients", Doing::BacksOff, 1),
+        (run(STORE, &calm, &[(0.15, "hang web")], 0.21), "web", Doing::Stuck, 1),
         (run(STORE, &calm, &[], 0.15), "db", Doing::Served, 1),
         (run(STORE, &with(&every(0.06), &full), &[], 0.13), "db", Doing::Served, 1),
     ];
