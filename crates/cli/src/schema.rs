@@ -72,7 +72,7 @@ fn component(kind: ComponentKind) -> Value {
             "description": "Values of single machines, by number (from 1).",
             "additionalProperties": false,
             "patternProperties": {
-                "^[1-9][0-9]{0,2}$": object("Values of one machine.", &[], params(owner, |spec| spec.scope == Scope::Instance)),
+                "^([1-9][0-9]?|1[0-9]{2}|200)$": object("Values of one machine.", &[], params(owner, |spec| spec.scope == Scope::Instance)),
             },
         },
     });
@@ -81,7 +81,8 @@ fn component(kind: ComponentKind) -> Value {
     match kind {
         ComponentKind::Client => fields["calls"] = list(called, 1, 1, "Where its requests go."),
         ComponentKind::Balancer => {
-            fields["calls"] = list(called, 1, MOST_CALLS, "The components it spreads calls over.")
+            fields["calls"] = list(called, 1, MOST_CALLS, "The components it spreads calls over.");
+            fields["calls"]["uniqueItems"] = true.into();
         }
         ComponentKind::Server | ComponentKind::Database => {}
     }

@@ -162,6 +162,10 @@ fn a_hung_server_asks_its_database_nothing() {
     let lab = run(STORE, &settings, &[(1.05, "hang web/1"), (1.5, "recover web/1")], 1.85);
     exactly(&failed_ms(&lab, Cause::PoolTimeout), &[1500.0]);
     exactly(&done_ms(&lab), &[1800.0]);
+    // Nor when its pool grows meanwhile: the second asks as soon as it goes on.
+    let settings = with(&together(2), &["web.pool_size=1", "db.read_ms=800"]);
+    let log = [(1.05, "hang web/1"), (1.2, "set web.pool_size=2"), (1.5, "recover web/1")];
+    exactly(&done_ms(&run(STORE, &settings, &log, 2.5)), &[1800.0, 2300.0]);
 }
 
 /// The client gives up at 1.2 s and says so; the server hears of it at 1.5 s.

@@ -1,8 +1,8 @@
 //! Lines: latency, loss, cuts, bandwidth.
 
 use crate::harness::{
-    ONE, PAIR, done_ms, every, exactly, failed_ms, mean, mean_near, near, responses_ms, run, seen, variance,
-    with,
+    ONE, PAIR, done_ms, every, exactly, failed_ms, mean, mean_near, near, node, responses_ms, run, seen,
+    variance, with,
 };
 use headroom_sim::observe::{Cause, Fate, Leg};
 
@@ -88,6 +88,16 @@ fn nothing_gets_through_a_cut() {
     for cut in ["set clients>web.cut=true", "cut web/1"] {
         let lab = run(ONE, &every(1.0), &[(0.5, cut)], 13.7);
         exactly(&failed_ms(&lab, Cause::Unreachable), &[13_600.0]);
+    }
+}
+
+/// Whether the question is lost or the answer: it is the server that could not be reached.
+#[test]
+fn the_failure_is_where_nothing_gets_through_to() {
+    for cut_s in [0.5, 1.05] {
+        let lab = run(ONE, &every(1.0), &[(cut_s, "cut web/1")], 13.75);
+        let failure = seen(&lab).ends[0].outcome.expect_err("nothing gets through");
+        assert_eq!((failure.cause, failure.at), (Cause::Unreachable, node(&lab, "web").id));
     }
 }
 
