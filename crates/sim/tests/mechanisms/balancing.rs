@@ -66,6 +66,17 @@ fn slow_start_gives_a_growing_share() {
     }
 }
 
+/// The same growing share for a server that was down; here checks find it, within 0.1 s.
+#[test]
+fn slow_start_begins_when_a_server_is_trusted_again() {
+    let checks = ["balancer.check_interval_s=0.1", "balancer.check_timeout_s=0.05", "balancer.up_after=1"];
+    let method = ["balancer.method=weighted_round_robin", "balancer.slow_start_s=10", "page.work_ms=0"];
+    let log = [(20.0, "crash web/2"), (25.0, "recover web/2")];
+    let lab = run(PAIR, &with(&with(&every(0.01), &checks), &method), &log, 35.2);
+    let share = (0.1 / 1.1 + 9.0 - 10.0 * libm::log(2.0 / 1.1)) / 10.0;
+    near(picks(&lab, "web/2", 25.1, 35.1) as f64, 1000.0 * share, 0.05);
+}
+
 #[test]
 fn when_all_seem_down_it_tries_all_or_none() {
     let checks = ["balancer.check_interval_s=0.1", "balancer.check_timeout_s=0.05"];

@@ -2,7 +2,7 @@
 
 use crate::harness::{Lab, PAIR, every, failed_ms, failures, lab, node, picks, run, seconds, seen, with};
 use headroom_sim::observe::view::{Belief, RoleView};
-use headroom_sim::observe::{Cause, Note};
+use headroom_sim::observe::{Cause, Leg, Note, Traffic};
 use headroom_sim::time::SimTime;
 
 const CHECKED: &[&str] = &["balancer.check_interval_s=0.5", "balancer.check_timeout_s=0.2", "web.slots=10"];
@@ -69,6 +69,15 @@ fn a_server_that_fails_requests_is_put_out_for_a_while() {
     assert_eq!(failures(&run(PAIR, &off, &[(0.0, "flaky web/1")], 10.005)), 500);
 }
 
+/// Half of its requests fail, but twenty in a row hardly ever do.
+#[test]
+fn a_success_ends_a_row_of_failures() {
+    let settings = ["balancer.passive_failures=20", "web.flaky_pct=50", "web.slots=10"];
+    let lab = run(PAIR, &with(&every(0.01), &settings), &[(0.0, "flaky web/1")], 10.0);
+    assert!(failed_ms(&lab, Cause::ServerError).len() > 200);
+    assert!(seen(&lab).notes.iter().all(|noted| !matches!(noted.note, Note::Ejected { .. })));
+}
+
 /// A server that turns away what exceeds its rate limit is well: 429 is no failure of the server.
 #[test]
 fn a_server_that_limits_the_rate_is_not_put_out() {
@@ -110,6 +119,28 @@ fn phi_accrual_condemns_silence_and_nothing_else() {
     assert!((seconds(0.561)..seconds(1.65)).contains(&after), "{after:?}");
 }
 
+/// It forgives a pause of a minute: three missed checks in a row, which would be enough without it, say nothing.
+#[test]
+fn phi_accrual_does_not_count_misses() {
+    let settings =
+        with(&with(&every(0.1), ACCRUES), &["balancer.phi_pause_ms=60000", "balancer.down_after=3"]);
+    let lab = run(PAIR, &settings, &[(30.0, "hang web/1")], 60.0);
+    assert_eq!(beliefs(&lab), [Belief::Up, Belief::Up]);
+}
+
+/// Each server's first check comes at a moment of its own within the interval.
+#[test]
+fn checks_do_not_come_all_at_once() {
+    let lab = run(PAIR, &with(&every(1.0), &["balancer.check_interval_s=5", "web.count=20"]), &[], 5.0);
+    let checks = seen(&lab).flights.iter().filter(|flight| flight.traffic == Traffic::Check);
+    let sent: Vec<f64> =
+        checks.filter(|flight| flight.leg == Leg::Request).map(|flight| flight.departs.as_secs()).collect();
+    assert_eq!(sent.len(), 20);
+    let third = |at: &f64| (at * 3.0 / 5.0) as usize;
+    let thirds = [0, 1, 2].map(|number| sent.iter().filter(|at| third(at) == number).count());
+    assert!(thirds.iter().all(|count| *count > 0), "{sent:?}");
+}
+
 /// A silence that has lasted for long is judged at once when the detector or its threshold changes: not in the past.
 #[test]
 fn a_stricter_threshold_judges_from_now_on() {
@@ -134,12 +165,16 @@ fn checks_that_begin_or_slow_down_condemn_nobody() {
     }
 }
 
-/// A server that boots gets nothing before it has passed a check; a balancer that doesn't check sends at once.
+/// A server that boots gets nothing before it has passed a check, and one is enough, however many it takes to come back
+/// (AWS: a new target); a balancer that doesn't check sends at once.
 #[test]
 fn a_new_server_has_to_pass_a_check_first() {
     for (interval, refused) in [("0.5", false), ("0", true)] {
         let checks = format!("balancer.check_interval_s={interval}");
-        let settings = with(&with(&every(0.02), CHECKED), &[&checks, "web.count=1", "web.boot_s=3"]);
+        let settings = with(
+            &with(&every(0.02), CHECKED),
+            &[&checks, "web.count=1", "web.boot_s=3", "balancer.up_after=20"],
+        );
         let lab = run(PAIR, &settings, &[(5.0, "set web.count=2")], 15.0);
         assert_eq!(!failed_ms(&lab, Cause::Refused).is_empty(), refused);
         assert!(picks(&lab, "web/2", 9.0, 15.0) > 100);
@@ -154,7 +189,7 @@ fn checks_get_lost_by_chance_and_not_always_the_same_ones() {
             with(&with(&every(1.0), CHECKED), &["balancer>web.loss_pct=30", "balancer.down_after=20"]);
         let mut lab = lab(PAIR, &settings, seed);
         lab.run_until(SimTime::from_secs(100.0));
-        let checks = seen(&lab).flights.iter().filter(|f| f.traffic == headroom_sim::observe::Traffic::Check);
+        let checks = seen(&lab).flights.iter().filter(|f| f.traffic == Traffic::Check);
         checks.map(|flight| flight.fate).collect::<Vec<_>>()
     };
     assert_ne!(fates(1), fates(2));

@@ -99,7 +99,7 @@ fn estimate(ratios: &[Ratio]) -> (f64, f64) {
     let n = ratios.len() as f64;
     let (above, below) = ratios.iter().fold((0.0, 0.0), |sum, ratio| (sum.0 + ratio.0, sum.1 + ratio.1));
     let ratio = above / below;
-    let squares: f64 = ratios.iter().map(|(above, below)| (above - ratio * below).powi(2)).sum();
+    let squares: f64 = ratios.iter().map(|(above, below)| above - ratio * below).map(|off| off * off).sum();
     (ratio, (squares / (n * (n - 1.0))).sqrt() / (below / n))
 }
 
