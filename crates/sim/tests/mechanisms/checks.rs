@@ -35,6 +35,18 @@ fn a_crashed_server_is_taken_out_and_back() {
     assert!(picks(&run(PAIR, &blind, &log, 15.0), "web/1", 6.5, 10.0) > 80);
 }
 
+/// The first of so many passes comes within an interval of 0.5 s, and each further one an interval later.
+#[test]
+fn a_server_is_taken_back_after_so_many_passes() {
+    for passes in [1, 6] {
+        let settings = with(&with(&every(0.02), CHECKED), &[&format!("balancer.up_after={passes}")]);
+        let lab = run(PAIR, &settings, &[(5.0, "crash web/1"), (10.0, "recover web/1")], 15.0);
+        let back = seen(&lab).notes.iter().find(|noted| matches!(noted.note, Note::BelievedUp { .. }));
+        let after = back.expect("it is trusted again").time.as_secs() - 10.0 - 0.5 * f64::from(passes - 1);
+        assert!((0.0..=0.51).contains(&after), "{passes} passes, and {after} s");
+    }
+}
+
 /// One slot each, and more requests than they can serve: a check that waits in line comes too late.
 #[test]
 fn a_busy_server_is_condemned_only_if_checks_wait_in_line() {
