@@ -7,7 +7,7 @@ use super::theme::Theme;
 use headroom_course::scenarios;
 use headroom_sim::engine::Command;
 use headroom_sim::problem::{Expected, Problem};
-use headroom_sim::scenario::Scenario;
+use headroom_sim::scenario::{Scenario, Target};
 
 /// What a link asks for; absent parts are left as they are.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -102,18 +102,32 @@ impl Link {
 }
 
 /// The changes between a scenario as opened and as it is now, in the form links and scripts use. Of several changes
-/// to the same parameter only the last one counts.
-pub fn changes(log: impl IntoIterator<Item = Command>, scenario: &Scenario) -> Vec<String> {
-    let mut last: Vec<(String, String)> = Vec::new();
+/// to the same parameter only the last one counts, and none if it takes the parameter back to where it was.
+pub fn changes(
+    log: impl IntoIterator<Item = Command>,
+    opened: &Scenario,
+    scenario: &Scenario,
+) -> Vec<String> {
+    let mut last: Vec<(Target, &str, Command)> = Vec::new();
     for command in log {
-        let text = command.text(scenario);
-        let Some((name, value)) = text.strip_prefix("set ").and_then(|set| set.split_once('=')) else {
-            continue;
-        };
-        last.retain(|(known, _)| known != name);
-        last.push((name.to_owned(), value.to_owned()));
+        let Command::Set { target, key, raw } = command else { continue };
+        last.retain(|(of, known, _)| (*of, *known) != (target, key));
+        // A machine and its group change each other, so taking back the one matters while the other is changed.
+        let alone = !last.iter().any(|(of, known, _)| *known == key && group(*of) == group(target));
+        if !alone || opened.get(target, key) != Some(raw) {
+            last.push((target, key, command));
+        }
     }
-    last.into_iter().map(|(name, value)| format!("{name}={value}")).collect()
+    let text = |command: Command| Some(command.text(scenario).strip_prefix("set ")?.to_owned());
+    last.into_iter().filter_map(|(.., command)| text(command)).collect()
+}
+
+/// The component that a target is, or belongs to; others belong to themselves.
+fn group(target: Target) -> Target {
+    match target {
+        Target::Instance(address) => Target::Component(address.component),
+        other => other,
+    }
 }
 
 /// Keeps what separates parts out of them.
@@ -196,7 +210,23 @@ mod tests {
         let (link, _) = Link::parse("set=web.slots=8;web.slots=0;web.wings=2;overseas%3Ebalancer.rtt_ms=80");
         let (good, bad) = link.changes(&scenario);
         assert_eq!((good.len(), bad.len()), (2, 2));
-        assert_eq!(changes(good, &scenario), ["web.slots=8", "overseas>balancer.rtt_ms=80"]);
+        assert_eq!(changes(good, &scenario, &scenario), ["web.slots=8", "overseas>balancer.rtt_ms=80"]);
+    }
+
+    #[test]
+    fn what_was_taken_back_is_no_change() {
+        let scenario = scenarios::load("two-servers").expect("a sound scenario");
+        let rows: [(&[&str], &[&str]); 4] = [
+            (&["web.slots=8", "db.read_ms=9", "web.slots=2"], &["db.read_ms=9"]),
+            (&["web.slots=2"], &[]),
+            // The group's value reaches the machine too, so the machine's own has to be said again.
+            (&["web.slots=8", "web/2.slots=2"], &["web.slots=8", "web/2.slots=2"]),
+            (&["web/2.slots=8", "web.slots=2"], &["web/2.slots=8", "web.slots=2"]),
+        ];
+        for (log, expected) in rows {
+            let log = log.iter().map(|set| Command::parse_set(set, &scenario).expect("a command"));
+            assert_eq!(changes(log, &scenario, &scenario), expected);
+        }
     }
 
     #[test]

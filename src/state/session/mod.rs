@@ -191,7 +191,7 @@ impl Session {
         Link {
             scenario: Some(origin.id.clone()),
             seed: (origin.seed != origin.scenario.seed).then_some(origin.seed),
-            set: url::changes(log, engine.world().scenario()),
+            set: url::changes(log, &origin.scenario, engine.world().scenario()),
             speed: (speed != origin.scenario.pace).then_some(speed),
             theme: None,
         }
