@@ -6,6 +6,7 @@ use crate::palette::Palette;
 use crate::state::{Shared, Snapshot};
 use crate::text::{english, number};
 use headroom_sim::time::SimTime;
+use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlCanvasElement;
 use yew::prelude::*;
@@ -20,12 +21,34 @@ pub struct Props {
 }
 
 /// Where charts are read: all of them at the same moment.
-#[derive(Clone, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 struct Reading {
     /// The place on the time axis, as a share.
-    share: f64,
-    /// What a key found there, for those who hear the page.
-    said: String,
+    share: Option<f64>,
+    /// Whoever got there with keys may want to hear what is there.
+    by_key: bool,
+}
+
+/// A wish to read elsewhere.
+#[derive(Clone, Copy, Debug)]
+enum Read {
+    At(f64),
+    Further(f64),
+    Nowhere,
+}
+
+impl Reducible for Reading {
+    type Action = Read;
+
+    fn reduce(self: Rc<Self>, wish: Read) -> Rc<Self> {
+        let share = match wish {
+            Read::At(share) => Some(share),
+            Read::Further(step) => Some(self.share.unwrap_or(1.0) + step),
+            Read::Nowhere => None,
+        };
+        let share = share.map(|share| share.clamp(0.0, 1.0));
+        Rc::new(Reading { share, by_key: matches!(wish, Read::Further(_)) })
+    }
 }
 
 /// A step of the keys along the time axis, as a share.
@@ -34,15 +57,14 @@ const STEP: f64 = 1.0 / 60.0;
 /// All charts.
 #[component]
 pub fn Charts(Props { snapshot, palette }: &Props) -> Html {
-    let reading = use_state_eq(|| None::<Reading>);
+    let reading = use_reducer_eq(Reading::default);
     let read = {
-        let reading = reading.setter();
-        use_callback((), move |next, ()| reading.set(next))
+        let dispatcher = reading.dispatcher();
+        use_callback((), move |wish, ()| dispatcher.dispatch(wish))
     };
     let marks = Shared::new(marks(&snapshot.notes));
     let chart = |figure: &Figure| {
-        let (marks, palette, read, reading) =
-            (marks.clone(), palette.clone(), read.clone(), (*reading).clone());
+        let (marks, palette, read, reading) = (marks.clone(), palette.clone(), read.clone(), *reading);
         html! { <ChartView key={figure.id} figure={figure.clone()} {marks} {palette} {reading} {read} /> }
     };
     html! { <div class="charts">{ for snapshot.figures.iter().map(chart) }</div> }
@@ -53,37 +75,28 @@ struct ChartProps {
     figure: Figure,
     marks: Shared<Vec<Mark>>,
     palette: Shared<Palette>,
-    reading: Option<Reading>,
-    read: Callback<Option<Reading>>,
+    reading: Reading,
+    read: Callback<Read>,
 }
 
 impl ChartProps {
-    fn share(&self) -> Option<f64> {
-        self.reading.as_ref().map(|reading| reading.share)
-    }
-
     /// Where a pointer is on the time axis.
-    fn pointed(&self, event: &PointerEvent) -> Option<Reading> {
+    fn pointed(&self, event: &PointerEvent) -> Option<Read> {
         let canvas: HtmlCanvasElement = event.target_dyn_into()?;
         let left = left_px(&self.figure, &self.palette);
-        let share = (f64::from(event.offset_x()) - left) / (f64::from(canvas.client_width()) - left);
-        Some(Reading { share: share.clamp(0.0, 1.0), said: String::new() })
+        Some(Read::At((f64::from(event.offset_x()) - left) / (f64::from(canvas.client_width()) - left)))
     }
 
-    /// Where a key moves to on the time axis; nothing for other keys.
-    fn moved(&self, key: &str) -> Option<Option<Reading>> {
-        let from = self.share().unwrap_or(1.0);
-        let share = match key {
-            "ArrowLeft" | "ArrowDown" => from - STEP,
-            "ArrowRight" | "ArrowUp" => from + STEP,
-            "Home" => 0.0,
-            "End" => 1.0,
-            "Escape" if self.reading.is_some() => return Some(None),
+    /// Where a key leads on the time axis; nothing for other keys.
+    fn moved(&self, key: &str) -> Option<Read> {
+        Some(match key {
+            "ArrowLeft" | "ArrowDown" => Read::Further(-STEP),
+            "ArrowRight" | "ArrowUp" => Read::Further(STEP),
+            "Home" => Read::Further(-1.0),
+            "End" => Read::Further(1.0),
+            "Escape" if self.reading.share.is_some() => Read::Nowhere,
             _ => return None,
-        };
-        let share = share.clamp(0.0, 1.0);
-        let said = format!("{}: {}", self.moment(share), self.figure.summary(Some(share)));
-        Some(Some(Reading { share, said }))
+        })
     }
 
     /// The moment at a share of the time axis, on the clock.
@@ -93,11 +106,11 @@ impl ChartProps {
 }
 
 /// Reads the charts elsewhere, or no longer, if an event asks for that.
-fn heed<E: 'static>(props: &ChartProps, wish: fn(&ChartProps, E) -> Option<Option<Reading>>) -> Callback<E> {
+fn heed<E: 'static>(props: &ChartProps, wish: fn(&ChartProps, E) -> Option<Read>) -> Callback<E> {
     let props = props.clone();
     Callback::from(move |event| {
-        if let Some(reading) = wish(&props, event) {
-            props.read.emit(reading);
+        if let Some(wish) = wish(&props, event) {
+            props.read.emit(wish);
         }
     })
 }
@@ -114,12 +127,19 @@ fn ChartView(props: &ChartProps) -> Html {
         });
     }
     let ChartProps { figure, palette, reading, .. } = props;
-    let point = heed(props, |props, event: PointerEvent| props.pointed(&event).map(Some));
+    let Reading { share, by_key } = *reading;
+    // Found once for each place: as time goes on, it must not be said again and again.
+    let said = use_memo((share, by_key), |(share, by_key)| match share.filter(|_| *by_key) {
+        Some(share) => format!("{}: {}", props.moment(share), figure.summary(Some(share))),
+        None => english::NOW.to_owned(),
+    });
+    let point = heed(props, |props, event: PointerEvent| props.pointed(&event));
     // A finger that is lifted leaves too: what it pointed at stays until it touches something else.
-    let leave = heed(props, |_, event: PointerEvent| (event.pointer_type() == "mouse").then_some(None));
+    let leave =
+        heed(props, |_, event: PointerEvent| (event.pointer_type() == "mouse").then_some(Read::Nowhere));
     let blur = heed(props, |_, event: FocusEvent| {
         let stays = event.related_target().is_some_and(|next| next.is_instance_of::<HtmlCanvasElement>());
-        (!stays).then_some(None)
+        (!stays).then_some(Read::Nowhere)
     });
     let press = heed(props, |props, event: KeyboardEvent| {
         let next = props.moved(&event.key())?;
@@ -127,7 +147,6 @@ fn ChartView(props: &ChartProps) -> Html {
         event.stop_propagation();
         Some(next)
     });
-    let share = props.share();
     let span = number::seconds((figure.span_s.1 - figure.span_s.0).round());
     let legend = figure.curves.iter().map(|curve| {
         html! {
@@ -149,10 +168,7 @@ fn ChartView(props: &ChartProps) -> Html {
                 aria-valuemin="0"
                 aria-valuemax="100"
                 aria-valuenow={format!("{:.0}", share.unwrap_or(1.0) * 100.0)}
-                aria-valuetext={match reading {
-                    Some(Reading { said, .. }) if !said.is_empty() => said.clone(),
-                    _ => english::NOW.to_owned(),
-                }}
+                aria-valuetext={(*said).clone()}
                 onpointerdown={point.clone()}
                 onpointermove={point}
                 onpointerleave={leave}
@@ -208,7 +224,7 @@ fn paint(canvas: &HtmlCanvasElement, props: &ChartProps) {
         canvas.set_width(width);
         canvas.set_height(height);
     }
-    if let Err(error) = draw(canvas, figure, marks, palette, props.share(), ratio) {
+    if let Err(error) = draw(canvas, figure, marks, palette, props.reading.share, ratio) {
         web_sys::console::error_1(&error.to_string().into());
     }
 }

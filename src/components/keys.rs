@@ -5,6 +5,8 @@ use crate::state::playback::next_speed;
 use crate::state::{Action, Shared, Store, Tab};
 use gloo::events::{EventListener, EventListenerOptions};
 use headroom_course::scenarios;
+use std::cell::Cell;
+use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, KeyboardEvent};
 use yew::prelude::*;
@@ -16,34 +18,42 @@ pub fn use_keys(context: &SessionContext, store: &Shared<Store>) {
     latest.replace(store.clone());
     let context = context.clone();
     use_effect_with((), move |()| {
+        let window = gloo::utils::window();
+        let by_key = Rc::new(Cell::new(false));
         // What a key does here it does not do to the browser too, such as scroll.
         let alone = EventListenerOptions::enable_prevent_default();
-        let window = gloo::utils::window();
-        let listener = EventListener::new_with_options(&window, "keydown", alone, move |event| {
-            let Some(event) = event.dyn_ref::<KeyboardEvent>() else { return };
-            let store = latest.borrow().clone();
-            if !taken(event) && act(&context, &store, &event.key()) {
-                event.prevent_default();
-            }
-        });
-        let chosen = EventListener::new(&window, "change", |_| give_back("select"));
-        let pressed = EventListener::new(&window, "click", |_| {
-            give_back("button, summary, [type=checkbox]");
-        });
-        move || drop((listener, chosen, pressed))
+        let pressed = {
+            let by_key = by_key.clone();
+            EventListener::new_with_options(&window, "keydown", alone, move |event| {
+                by_key.set(true);
+                let Some(event) = event.dyn_ref::<KeyboardEvent>() else { return };
+                let store = latest.borrow().clone();
+                if !taken(event) && act(&context, &store, &event.key()) {
+                    event.prevent_default();
+                }
+            })
+        };
+        let used =
+            [("change", "select"), ("click", "button, summary, [type=checkbox]")].map(|(kind, what)| {
+                let by_key = by_key.clone();
+                EventListener::new(&window, kind, move |event| {
+                    if !by_key.get() {
+                        give_back(event, what);
+                    }
+                })
+            });
+        let touched = EventListener::new(&window, "pointerdown", move |_| by_key.set(false));
+        move || drop((pressed, used, touched))
     });
 }
 
 /// What was pressed or chosen with a pointer gives the keys back to the page; only those who use keys need the focus
-/// to stay where it is, and for them the browser shows it.
-fn give_back(from: &str) {
-    let focused = gloo::utils::document().active_element();
-    let focused = focused.and_then(|element| element.dyn_into::<HtmlElement>().ok());
-    if let Some(focused) = focused
-        && focused.matches(from).unwrap_or(false)
-        && !focused.matches(":focus-visible").unwrap_or(true)
-    {
-        focused.blur().ok();
+/// to stay where it is.
+fn give_back(event: &Event, what: &str) {
+    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    let used = target.and_then(|target| target.closest(what).ok().flatten());
+    if let Some(used) = used.and_then(|used| used.dyn_into::<HtmlElement>().ok()) {
+        used.blur().ok();
     }
 }
 
@@ -53,7 +63,8 @@ fn taken(event: &KeyboardEvent) -> bool {
     let is = |selector| target.as_ref().is_some_and(|target| target.matches(selector).unwrap_or(false));
     let typing = is("input:not([type=range], [type=checkbox]), select");
     // The sheet of keys stands for itself: only the key that opened it closes it.
-    let reading = event.key() != "?" && is("dialog, dialog *");
+    let sheet = gloo::utils::document().query_selector("dialog[open]").ok().flatten();
+    let reading = event.key() != "?" && sheet.is_some();
     let pressing = event.key() == " " && is("button, summary, [type=checkbox]");
     typing || reading || pressing || event.ctrl_key() || event.meta_key() || event.alt_key()
 }

@@ -63,7 +63,8 @@ pub fn Stage(props: &Props) -> Html {
         let dispatch = context.dispatch.clone();
         Callback::from(move |event: MouseEvent| {
             // A click on a card means the card.
-            let on_plane = event.target() == event.current_target();
+            let target = event.target_dyn_into::<Element>();
+            let on_plane = target.is_some_and(|target| target.class_name() == "stage-plane");
             if on_plane && session.follow_at(event.offset_x() as f32, event.offset_y() as f32, REACH_PX) {
                 dispatch.emit(Action::Follow);
             }
