@@ -2,7 +2,7 @@
 //!
 //! `cargo bench --package headroom-bench -- [requests] [rounds]`
 
-use headroom_bench::{ENGINES, Figure, SYSTEMS, measure};
+use headroom_bench::{ENGINES, Figure, Outcome, SYSTEMS, measure};
 use std::time::Instant;
 
 fn main() {
@@ -13,12 +13,12 @@ fn main() {
     let rounds = numbers.next().unwrap_or(if benchmarking { 9 } else { 1 });
 
     println!(
-        "{requests} requests, medians of {rounds} rounds: million events/s (ratio to the first), mean wait\n"
+        "{requests} requests, medians of {rounds} rounds: million events/s (ratio to the first), mean wait, in flight\n"
     );
     let start = Instant::now();
     let figures = measure(requests, rounds, || start.elapsed().as_secs_f64() * 1e3);
     print!("{:32}", "");
-    SYSTEMS.iter().for_each(|system| print!("{:>28}", format!("{system:?}")));
+    SYSTEMS.iter().for_each(|system| print!("{:>32}", format!("{system:?}")));
     println!();
     for (engine, (name, _)) in ENGINES.iter().enumerate() {
         print!("{name:32}");
@@ -26,7 +26,9 @@ fn main() {
             let of = |engine| move |figure: &&Figure| figure.system == system && figure.engine == engine;
             let [first, own] = [0, engine].map(|engine| figures.iter().find(of(engine)));
             let (Some(first), Some(own)) = (first, own) else { continue };
-            let text = format!("{:.1} ({:.2}) {:.2} ms", own.rate, own.rate / first.rate, own.mean_wait_ms);
+            let ratio = own.rate / first.rate;
+            let Outcome { mean_wait_ms, in_flight } = own.outcome;
+            let text = format!("{:.1} ({ratio:.2}) {mean_wait_ms:.2} ms, {in_flight}", own.rate);
             print!("{text:>28}");
         }
         println!();

@@ -1,43 +1,47 @@
-//! The simplest honest discrete-event simulation of each system: a loop over pending events, a queue of arrival
-//! times per station, a sum of waits.
+//! The simplest honest discrete-event simulation of the systems: a loop over pending events, a queue of arrival times
+//! per station, a sum of waits.
 
 use crate::parts::{Event, Exponential, Pending};
-use crate::{Outcome, System};
-use headroom_sim::rng::Stream;
+use crate::{Outcome, Running, Size, System};
+use headroom_sim::rng::{Source, Stream};
 use std::collections::VecDeque;
 use std::marker::PhantomData;
 
-const SERVICE_NS: f64 = 10e6;
-const UTILISATION: f64 = 0.9;
-
-/// Simulates `system` until `requests` are done.
-pub fn run<P: Pending, E: Exponential>(system: System, requests: u64, seed: u64) -> Outcome {
-    match system {
-        System::Station => station::<P, E>(8, requests, seed),
-        System::LeastConnections => least_connections::<P, E>(16, requests, seed),
-        System::InFlight => in_flight::<P, E>(100_000, requests, seed),
-    }
+/// Begins to simulate `system`.
+pub fn start<P: Pending + 'static, E: Exponential + 'static>(system: System, seed: u64) -> Box<dyn Running> {
+    Box::new(Simulation::<P, E>::new(system, seed))
 }
 
-/// What every system has: pending events, its arrivals, and the waits so far.
 struct Simulation<P, E> {
+    system: System,
+    size: Size,
     pending: P,
     arrivals: Stream,
     services: Stream,
-    arrival_ns: f64,
+    choices: Stream,
+    /// Requests at each station.
+    inside: Vec<u32>,
+    /// When those who wait arrived.
+    queues: Vec<VecDeque<u64>>,
     waits_ns: u64,
+    done: u64,
     sampling: PhantomData<E>,
 }
 
 impl<P: Pending, E: Exponential> Simulation<P, E> {
-    /// With arrivals that offer this many servers' worth of work, the first of them pending.
-    fn new(offered: f64, seed: u64) -> Self {
+    fn new(system: System, seed: u64) -> Self {
+        let size = system.size();
         let mut simulation = Self {
+            system,
+            size,
             pending: P::default(),
             arrivals: Stream::new(seed, "arrivals", 0),
             services: Stream::new(seed, "services", 0),
-            arrival_ns: SERVICE_NS / offered,
+            choices: Stream::new(seed, "choices", 0),
+            inside: vec![0; size.stations as usize],
+            queues: vec![VecDeque::new(); size.stations as usize],
             waits_ns: 0,
+            done: 0,
             sampling: PhantomData,
         };
         simulation.schedule_arrival(0);
@@ -46,101 +50,64 @@ impl<P: Pending, E: Exponential> Simulation<P, E> {
 
     #[inline]
     fn schedule_arrival(&mut self, now: u64) {
-        let gap = E::draw(&mut self.arrivals) * self.arrival_ns;
+        let gap = E::draw(&mut self.arrivals) * (1e9 / self.size.rate);
         self.pending.add(now + gap as u64, Event::Arrival);
     }
 
     /// Begins the service of a request that arrived at `arrived`.
     #[inline]
-    fn serve(&mut self, now: u64, arrived: u64, server: u32) {
+    fn serve(&mut self, now: u64, arrived: u64, station: u32) {
         self.waits_ns += now - arrived;
-        let service = E::draw(&mut self.services) * SERVICE_NS;
-        self.pending.add(now + service as u64, Event::Departure(server));
+        let service = E::draw(&mut self.services) * (1e9 * self.size.service_s);
+        self.pending.add(now + service as u64, Event::Departure(station));
     }
 
-    fn outcome(&self, events: u64, requests: u64) -> Outcome {
-        Outcome { events, mean_wait_ms: self.waits_ns as f64 / requests as f64 / 1e6 }
+    #[inline]
+    fn choose(&mut self) -> u32 {
+        match self.system {
+            System::Station => 0,
+            System::LeastConnections => {
+                (0..).zip(&self.inside).min_by_key(|(_, inside)| **inside).map_or(0, |(station, _)| station)
+            }
+            System::InFlight => self.choices.below(self.size.stations),
+        }
     }
 }
 
-fn station<P: Pending, E: Exponential>(servers: u32, requests: u64, seed: u64) -> Outcome {
-    let mut simulation = Simulation::<P, E>::new(f64::from(servers) * UTILISATION, seed);
-    let mut queue = VecDeque::new();
-    let (mut busy, mut events, mut done) = (0, 0, 0);
-    while done < requests
-        && let Some((now, event)) = simulation.pending.next()
-    {
-        events += 1;
-        match event {
-            Event::Arrival => {
-                simulation.schedule_arrival(now);
-                if busy < servers {
-                    busy += 1;
-                    simulation.serve(now, now, 0);
-                } else {
-                    queue.push_back(now);
+impl<P: Pending, E: Exponential> Running for Simulation<P, E> {
+    fn advance(&mut self, requests: u64) -> u64 {
+        let (end, mut events) = (self.done + requests, 0);
+        while self.done < end
+            && let Some((now, event)) = self.pending.next()
+        {
+            events += 1;
+            match event {
+                Event::Arrival => {
+                    self.schedule_arrival(now);
+                    let station = self.choose();
+                    self.inside[station as usize] += 1;
+                    if self.inside[station as usize] <= self.size.slots {
+                        self.serve(now, now, station);
+                    } else {
+                        self.queues[station as usize].push_back(now);
+                    }
                 }
-            }
-            Event::Departure(_) => {
-                done += 1;
-                match queue.pop_front() {
-                    Some(arrived) => simulation.serve(now, arrived, 0),
-                    None => busy -= 1,
+                Event::Departure(station) => {
+                    self.done += 1;
+                    self.inside[station as usize] -= 1;
+                    if let Some(arrived) = self.queues[station as usize].pop_front() {
+                        self.serve(now, arrived, station);
+                    }
                 }
             }
         }
+        events
     }
-    simulation.outcome(events, requests)
-}
 
-fn least_connections<P: Pending, E: Exponential>(servers: usize, requests: u64, seed: u64) -> Outcome {
-    let mut simulation = Simulation::<P, E>::new(servers as f64 * UTILISATION, seed);
-    let mut queues = vec![VecDeque::new(); servers];
-    let mut connections = vec![0_u32; servers];
-    let (mut events, mut done) = (0, 0);
-    while done < requests
-        && let Some((now, event)) = simulation.pending.next()
-    {
-        events += 1;
-        match event {
-            Event::Arrival => {
-                simulation.schedule_arrival(now);
-                let (server, least) = (0_u32..).zip(&mut connections).min_by_key(|(_, n)| **n).unwrap();
-                *least += 1;
-                if *least == 1 {
-                    simulation.serve(now, now, server);
-                } else {
-                    queues[server as usize].push_back(now);
-                }
-            }
-            Event::Departure(server) => {
-                done += 1;
-                connections[server as usize] -= 1;
-                if let Some(arrived) = queues[server as usize].pop_front() {
-                    simulation.serve(now, arrived, server);
-                }
-            }
+    fn outcome(&self) -> Outcome {
+        Outcome {
+            mean_wait_ms: self.waits_ns as f64 / self.done as f64 / 1e6,
+            in_flight: self.inside.iter().map(|inside| u64::from(*inside)).sum(),
         }
     }
-    simulation.outcome(events, requests)
-}
-
-fn in_flight<P: Pending, E: Exponential>(flights: u64, requests: u64, seed: u64) -> Outcome {
-    let mut simulation = Simulation::<P, E>::new(flights as f64, seed);
-    // Exponential service has no age, so a fresh start is the steady state.
-    (0..flights).for_each(|_| simulation.serve(0, 0, 0));
-    let (mut events, mut done) = (0, 0);
-    while done < requests
-        && let Some((now, event)) = simulation.pending.next()
-    {
-        events += 1;
-        match event {
-            Event::Arrival => {
-                simulation.schedule_arrival(now);
-                simulation.serve(now, now, 0);
-            }
-            Event::Departure(_) => done += 1,
-        }
-    }
-    simulation.outcome(events, requests)
 }

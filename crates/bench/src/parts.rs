@@ -12,7 +12,7 @@ use std::collections::BinaryHeap;
 pub enum Event {
     /// A request comes.
     Arrival,
-    /// The server with this index is done with a request.
+    /// The station with this index is done with a request.
     Departure(u32),
 }
 
@@ -44,13 +44,13 @@ impl Pending for StdHeap {
     }
 }
 
-/// Arrivals are code 0, departures the server's index and one.
+/// Arrivals are code 0, departures the station's index and one.
 impl Pending for EventQueue {
     #[inline]
     fn add(&mut self, time_ns: u64, event: Event) {
         let code = match event {
             Event::Arrival => 0,
-            Event::Departure(server) => server + 1,
+            Event::Departure(station) => station + 1,
         };
         self.push(time_ns, code);
     }

@@ -3,7 +3,7 @@
 use super::estimate::{BATCHES, Parts};
 use super::plan::Plan;
 use super::progress::Progress;
-use headroom_sim::engine::{Compiled, World};
+use headroom_sim::engine::World;
 use headroom_sim::observe::metrics::{Coarse, Detection, Fine, Totals};
 use headroom_sim::observe::view::NodeView;
 use headroom_sim::observe::{Measured, Metrics, Pick, Picks};
@@ -79,7 +79,7 @@ fn pass(world: &mut World<Measured>, end_s: f64, steps: u32, progress: &mut Prog
     let start_s = world.now().as_secs();
     let step_s = (end_s - start_s) / f64::from(steps);
     for step in 1..=steps {
-        world.run_on(SimTime::from_secs(start_s + step_s * f64::from(step)));
+        world.run_until(SimTime::from_secs(start_s + step_s * f64::from(step)));
         progress.pass(step_s);
     }
 }

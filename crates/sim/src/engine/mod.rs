@@ -11,7 +11,6 @@ mod caller;
 mod calls;
 mod checks;
 mod command;
-mod compiled;
 mod configure;
 mod event;
 mod failover;
@@ -28,7 +27,6 @@ mod world;
 
 pub(crate) use calls::{Call, Flags, Phase};
 pub use command::{Command, Fault};
-pub use compiled::Compiled;
 pub use event::{Deadline, Event};
 pub(crate) use station::Station;
 pub use views::Inside;
