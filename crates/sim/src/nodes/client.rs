@@ -142,7 +142,9 @@ impl<O: Observer> World<O> {
         call.kind = kind;
         call.wanted = now;
         self.observer.arrived(now, node, kind);
-        self.in_flight(node, 1);
+        if let Some(client) = self.client(node) {
+            client.in_flight += 1;
+        }
         self.try_call(id);
     }
 
@@ -165,15 +167,6 @@ impl<O: Observer> World<O> {
             }
         }
         last
-    }
-
-    #[inline(always)]
-    fn in_flight(&mut self, node: NodeId, change: i32) {
-        let now = self.now;
-        let Some(client) = self.client(node) else { return };
-        client.in_flight = client.in_flight.saturating_add_signed(change);
-        let in_flight = client.in_flight;
-        self.observer.load(now, node, in_flight, 0, in_flight);
     }
 
     /// A user begins to think about the next request.
@@ -207,8 +200,8 @@ impl<O: Observer> World<O> {
     /// A request's life is over. The call is free already.
     pub(crate) fn finished(&mut self, end: &Finish) {
         self.observer.finished(end);
-        self.in_flight(end.client, -1);
         let Some(client) = self.client(end.client) else { return };
+        client.in_flight -= 1;
         if client.thinking + client.in_flight < client.users() {
             self.think(end.client);
         }

@@ -45,8 +45,8 @@ pub trait Observer: Clone {
     /// A request's try was given up or failed, and another follows.
     fn retried(&mut self, now: SimTime, caller: NodeId, failure: Failure) {}
     /// What a machine works on or lets wait has changed. `inside` counts every call it has taken in and not yet
-    /// answered, also those that wait for calls of their own without holding a slot. For clients, it counts requests
-    /// in flight.
+    /// answered, also those that wait for calls of their own without holding a slot. Not called for clients: what
+    /// they have in flight is what has arrived and not finished.
     fn load(&mut self, now: SimTime, node: NodeId, busy: u32, waiting: u32, inside: u32) {}
     /// A machine is done with a call (served it, or failed it after taking it in). Not called for clients: what
     /// they wait for ends with [`Observer::finished`].
@@ -120,7 +120,7 @@ macro_rules! both {
     ($($method:ident($($arg:ident: $type:ty),*);)*) => {
         /// Two observers watch side by side.
         impl<A: Observer, B: Observer> Observer for (A, B) {
-            $(#[inline]
+            $(#[inline(always)]
             fn $method(&mut self, $($arg: $type),*) {
                 self.0.$method($($arg),*);
                 self.1.$method($($arg),*);

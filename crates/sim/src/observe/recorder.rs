@@ -13,7 +13,7 @@ pub struct Flights {
     dropped: u64,
     counting_since: SimTime,
     lines: Vec<Line>,
-    /// Each pair's place in `lines` plus one, or 0: see [`pair`].
+    /// Each pair's place in `lines`, or a place beyond them all: see [`pair`].
     places: Vec<u32>,
 }
 
@@ -85,22 +85,23 @@ impl Flights {
     #[inline]
     fn count(&mut self, flight: &Flight) {
         let pair = pair(flight.from, flight.to);
-        let place = match self.places.get(pair) {
-            Some(&place) if place > 0 => place,
-            _ => self.first_use(flight, pair),
+        let place = self.places.get(pair).copied().unwrap_or(u32::MAX);
+        let line = match self.lines.get_mut(place as usize) {
+            Some(line) => line,
+            None => self.first_use(flight, pair),
         };
-        let line = &mut self.lines[place as usize - 1];
         line.counts[flight.traffic as usize][flight.fate as usize] += 1;
     }
 
     #[cold]
-    fn first_use(&mut self, flight: &Flight, pair: usize) -> u32 {
+    fn first_use(&mut self, flight: &Flight, pair: usize) -> &mut Line {
         if self.places.len() <= pair {
-            self.places.resize(pair + 1, 0);
+            self.places.resize(pair + 1, u32::MAX);
         }
+        let place = self.lines.len();
+        self.places[pair] = place as u32;
         self.lines.push(Line { from: flight.from, to: flight.to, counts: Default::default() });
-        self.places[pair] = self.lines.len() as u32;
-        self.places[pair]
+        &mut self.lines[place]
     }
 }
 

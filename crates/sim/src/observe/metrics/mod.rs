@@ -34,9 +34,6 @@ pub struct Metrics {
     /// Those at the last reset.
     base: Totals,
     in_flight: u64,
-    /// ∫ requests in flight dt since the totals were settled, up to the last change.
-    in_flight_ns: u64,
-    changed: SimTime,
     gauges: Vec<Gauge>,
     /// Response times of answered requests since the last reset, by kind.
     responses: Vec<Fine>,
@@ -47,7 +44,7 @@ pub struct Metrics {
     recent: Recent,
 }
 
-/// What a machine said last about itself, and what that has added up to since the totals were settled.
+/// What a machine said last about itself (how many requests a group of clients has in flight), and what that has added up to since the totals were settled.
 ///
 /// The loop that moves the world settles at each boundary of windows, every 0.25 s, so 64 bits are plenty; and all of
 /// it fits a cache line.
@@ -76,8 +73,6 @@ impl Metrics {
             base: running.clone(),
             running,
             in_flight: 0,
-            in_flight_ns: 0,
-            changed: SimTime::ZERO,
             gauges: Vec::new(),
             responses: vec![Fine::new(); kinds],
             waits: Vec::new(),
@@ -106,8 +101,6 @@ impl Metrics {
         let mut totals = self.running.clone();
         record::settle(&mut totals, &mut self.gauges.clone(), now);
         totals.add_up_kinds();
-        let since_change = u128::from((now - self.changed).0) * u128::from(self.in_flight);
-        totals.in_flight_ns += u128::from(self.in_flight_ns) + since_change;
         totals
     }
 

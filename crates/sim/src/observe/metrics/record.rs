@@ -17,13 +17,15 @@ impl Gauge {
         self.since = now;
     }
 
-    /// Moves the sums into the totals.
-    fn settle(&mut self, now: SimTime, node: &mut NodeTotals) {
+    /// Moves the sums into the totals; returns ∫ requests in flight dt, if requests begin here.
+    fn settle(&mut self, now: SimTime, node: &mut NodeTotals) -> u128 {
         self.catch_up(now);
+        let in_flight_ns = if self.client { self.inside_ns } else { 0 };
         node.busy_ns += u128::from(std::mem::take(&mut self.busy_ns));
         node.waiting_ns += u128::from(std::mem::take(&mut self.waiting_ns));
         node.inside_ns += u128::from(std::mem::take(&mut self.inside_ns));
         self.settle_slots(now, node);
+        u128::from(in_flight_ns)
     }
 
     /// Adds the time since the last report to the integral of slots.
@@ -52,17 +54,8 @@ impl Stays {
 }
 
 impl Metrics {
-    /// Adds the time since the last arrival or end to the sum.
-    #[inline]
-    fn settle_system(&mut self, now: SimTime) {
-        self.in_flight_ns += (now - self.changed).0 * self.in_flight;
-        self.changed = now;
-    }
-
     /// Brings all integrals up to a moment.
     pub(super) fn settle(&mut self, now: SimTime) {
-        self.settle_system(now);
-        self.running.in_flight_ns += u128::from(std::mem::take(&mut self.in_flight_ns));
         self.running.add_up_kinds();
         settle(&mut self.running, &mut self.gauges, now);
     }
@@ -90,7 +83,7 @@ impl Metrics {
 pub(super) fn settle(totals: &mut Totals, gauges: &mut [Gauge], now: SimTime) {
     totals.end = now;
     for (gauge, node) in gauges.iter_mut().zip(&mut totals.nodes) {
-        gauge.settle(now, node);
+        totals.in_flight_ns += gauge.settle(now, node);
         node.arrived = node.calls.ended + node.checks.ended + u64::from(gauge.inside);
     }
 }
@@ -111,19 +104,23 @@ impl Observer for Metrics {
         gauge.slots = slots;
     }
 
-    #[inline]
+    #[inline(always)]
     fn arrived(&mut self, now: SimTime, client: NodeId, kind: KindId) {
-        self.settle_system(now);
-        self.gauges[client.index()].client = true;
+        let gauge = &mut self.gauges[client.index()];
+        gauge.catch_up(now);
+        gauge.client = true;
+        gauge.inside += 1;
         self.in_flight += 1;
         if let Some(kind) = self.running.kinds.get_mut(kind.index()) {
             kind.arrived += 1;
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn finished(&mut self, end: &Finish) {
-        self.settle_system(end.now);
+        let gauge = &mut self.gauges[end.client.index()];
+        gauge.catch_up(end.now);
+        gauge.inside -= 1;
         self.in_flight -= 1;
         self.running.tries += u64::from(end.tries);
         let took = end.now - end.wanted;
@@ -151,7 +148,7 @@ impl Observer for Metrics {
         self.failed_try(failure);
     }
 
-    #[inline]
+    #[inline(always)]
     fn load(&mut self, now: SimTime, node: NodeId, busy: u32, waiting: u32, inside: u32) {
         let gauge = &mut self.gauges[node.index()];
         gauge.catch_up(now);
@@ -160,7 +157,7 @@ impl Observer for Metrics {
         gauge.inside = inside;
     }
 
-    #[inline]
+    #[inline(always)]
     fn served(&mut self, span: &Span) {
         let node = &mut self.running.nodes[span.node.index()];
         if !span.kind.is_some() {

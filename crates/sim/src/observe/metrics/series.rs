@@ -13,13 +13,13 @@ use crate::time::{SimDuration, SimTime};
 /// Windows of several lengths.
 #[derive(Clone, Debug)]
 pub struct Series {
-    levels: Vec<Level>,
+    levels: [Level; Self::LEVELS],
     closed: u64,
 }
 
 impl Default for Series {
     fn default() -> Self {
-        Series { levels: (0..Self::LEVELS as u32).map(Level::new).collect(), closed: 0 }
+        Series { levels: std::array::from_fn(Level::new), closed: 0 }
     }
 }
 
@@ -77,10 +77,10 @@ impl Series {
         let mut levels = self.levels.iter_mut().peekable();
         while let Some(level) = levels.next() {
             level.close(totals);
-            if let Some(longer) = levels.peek_mut() {
-                longer.responses.merge(&level.responses);
+            match levels.peek_mut() {
+                Some(longer) => longer.responses.take_over(&mut level.responses),
+                None => level.responses.clear(),
             }
-            level.responses.clear();
             if !ended.is_multiple_of(Self::FACTOR) {
                 break;
             }
@@ -124,9 +124,9 @@ struct NodeMark {
 }
 
 impl Level {
-    fn new(level: u32) -> Self {
+    fn new(level: usize) -> Self {
         Level {
-            ring: Ring::new(SimDuration(Series::BASE.0 * Series::FACTOR.pow(level))),
+            ring: Ring::new(SimDuration(Series::BASE.0 * Series::FACTOR.pow(level as u32))),
             system: SystemMark::default(),
             nodes: Vec::new(),
             responses: Coarse::new(),

@@ -98,7 +98,6 @@ impl Toy {
     fn report(&mut self) {
         let inside = self.inside.len() as u32;
         self.metrics.load(self.now, SERVER, inside.min(1), inside.saturating_sub(1), inside);
-        self.metrics.load(self.now, CLIENT, inside, 0, inside);
     }
 
     fn laws(&self) -> Result<(), Vec<Breach>> {
