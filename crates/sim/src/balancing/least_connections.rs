@@ -36,12 +36,14 @@ impl Method for LeastConnections {
     fn pick(&mut self, choosing: &mut Choosing) -> usize {
         // One number orders by requests under way, then by distance from whose turn it is; wrapping makes it a circle.
         // The least number says who it is, so that it is found without a branch.
-        let keys = choosing.candidates.iter().map(|candidate| {
-            u64::from(candidate.active) << 16 | u64::from(candidate.index.wrapping_sub(self.next))
+        let turn = place_from(choosing.candidates, self.next) as u32;
+        let keys = choosing.candidates.iter().enumerate().map(|(place, candidate)| {
+            u64::from(candidate.active) << 32 | u64::from((place as u32).wrapping_sub(turn))
         });
-        let chosen = self.next.wrapping_add(keys.fold(u64::MAX, u64::min) as u16);
-        self.next = chosen.wrapping_add(1);
-        place_from(choosing.candidates, chosen)
+        let place = turn.wrapping_add(keys.fold(u64::MAX, u64::min) as u32) as usize;
+        let Some(chosen) = choosing.candidates.get(place) else { return 0 };
+        self.next = chosen.index.wrapping_add(1);
+        place
     }
 }
 

@@ -124,7 +124,7 @@ impl<O: Observer> World<O> {
             (Phase::Working, Some(sharing)) => {
                 sharing.catch_up(now, slots, speed);
                 sharing.forget(id);
-                call.used += sharing.time();
+                call.seconds += sharing.time();
             }
             _ => {}
         }
@@ -154,7 +154,7 @@ impl<O: Observer> World<O> {
             // A breaker on trial waits for the end of every call it let through.
             self.guards_learn(node, Err(gone));
             if let Some(balancer) = self.balancer(node) {
-                balancer.count(place, -1);
+                balancer.count_out(place);
             }
         }
         match phase {
@@ -321,11 +321,11 @@ impl<O: Observer> World<O> {
         for id in working {
             let call = &mut self.calls[id];
             if old > 0.0 {
-                call.left = call.due.since(now).as_secs() * old;
+                call.seconds = call.due.since(now).as_secs() * old;
             }
             call.due = SimTime::NEVER;
             if speed > 0.0 {
-                let rest = SimDuration::from_secs(call.left / speed);
+                let rest = SimDuration::from_secs(call.seconds / speed);
                 self.schedule_call(id, now + rest);
             }
         }

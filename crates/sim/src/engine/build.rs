@@ -88,7 +88,7 @@ impl<O: Observer> World<O> {
             station: Station::default(),
             role: self.new_role(address),
             edges: component.calls.iter().map(edge).collect(),
-            caller: Caller::new(Stream::new(self.seed, "defences", u64::from(id.0))),
+            caller: Box::new(Caller::new(Stream::new(self.seed, "defences", u64::from(id.0)))),
             gate: Gate::default(),
         };
         self.nodes.push(node);
@@ -107,10 +107,11 @@ impl<O: Observer> World<O> {
             Settings::Balancer(settings) => {
                 Role::Balancer(Box::new(self.new_balancer(settings, address.component, address.instance)))
             }
-            Settings::Server(settings) => {
-                Role::Server(Server { capacity: settings.capacity.clone(), boots_at: SimTime::ZERO })
-            }
-            Settings::Database(settings) => Role::Database(Database::new(&settings.storage)),
+            Settings::Server(settings) => Role::Server(Box::new(Server {
+                capacity: settings.capacity.clone(),
+                boots_at: SimTime::ZERO,
+            })),
+            Settings::Database(settings) => Role::Database(Box::new(Database::new(&settings.storage))),
         }
     }
 

@@ -2,10 +2,12 @@
 
 use super::calls::{Call, Flags, Phase};
 use super::event::{Deadline, Event};
+use super::network::Post;
 use super::world::World;
+use crate::balancing::Answer;
 use crate::breaker::Transition;
 use crate::ids::{CallId, ComponentId, NodeId};
-use crate::nodes::{Connection, Node, Role};
+use crate::nodes::{Connection, Edge, Node, Role};
 use crate::observe::view::Condition;
 use crate::observe::{Cause, Failure, Finish, Leg, Note, Observer, Outcome};
 use crate::retry;
@@ -20,12 +22,11 @@ const INSTANCE: u64 = 0x1_0002;
 impl<O: Observer> World<O> {
     /// Makes a call, if the caller's defences let it.
     pub(crate) fn try_call(&mut self, id: CallId) {
-        let now = self.now;
-        let call = &mut self.calls[id];
+        let World { calls, nodes, targets, links, kinds, queue, observer, now, cut_nodes, .. } = self;
+        let (call, now) = (&mut calls[id], *now);
         call.tries += 1;
-        call.sent = now;
         let node = call.caller;
-        let Node { caller, role, .. } = &mut self.nodes[node.index()];
+        let Node { caller, role, edges, .. } = &mut nodes[node.index()];
         if call.tries > 1 {
             call.key = mix(call.key, RETRY);
         } else if caller.retries.retry_budget_pct > 0.0 {
@@ -37,8 +38,17 @@ impl<O: Observer> World<O> {
             self.conclude(id, Err(Failure { cause, at: node }));
             return;
         }
-        let found = if matches!(role, Role::Balancer(_)) { self.route(id) } else { self.resolve(id) };
+        let found = match role {
+            Role::Balancer(balancer) => balancer.route(call, now, observer),
+            _ => resolve(call, edges, targets),
+        };
         match found {
+            Ok(Connection::Open) if caller.patience.is_none() => {
+                call.sent = now;
+                let mut post = Post { links, kinds, queue, observer, now, cuts: *cut_nodes > 0 };
+                let sent = post.send(id, call, Leg::Request);
+                self.sent(id, Leg::Request, sent);
+            }
             Ok(Connection::Open) => self.send(id),
             Ok(Connection::Pooled) => {
                 if self.connect(id) {
@@ -47,31 +57,6 @@ impl<O: Observer> World<O> {
             }
             Err(failure) => self.conclude(id, Err(failure)),
         }
-    }
-
-    /// Finds the machine a call goes to: the balancer that holds the address; else one of the component's machines.
-    ///
-    /// # Errors
-    /// When there is none.
-    #[inline(always)]
-    fn resolve(&mut self, id: CallId) -> Result<Connection, Failure> {
-        let call = &self.calls[id];
-        let nobody = Failure { cause: Cause::Refused, at: call.caller };
-        let edge = self.nodes[call.caller.index()].edges.get(usize::from(call.place)).ok_or(nobody)?;
-        let node = match edge.only {
-            NodeId::NONE => self.among(id, &self.targets[edge.to.index()]).ok_or(nobody)?,
-            only => only,
-        };
-        let call = &mut self.calls[id];
-        call.node = node;
-        call.link = edge.link;
-        Ok(if edge.pool.is_some() { Connection::Pooled } else { Connection::Open })
-    }
-
-    /// One of several machines: any of them, as round-robin DNS would have it.
-    fn among(&self, id: CallId, targets: &[NodeId]) -> Option<NodeId> {
-        let draw = Draws::of(self.calls[id].key, INSTANCE).below(targets.len() as u32);
-        targets.get(draw as usize).copied()
     }
 
     /// Whom callers turn to in a component: its only machine; the active one of a pair; all that are there to stay.
@@ -93,14 +78,13 @@ impl<O: Observer> World<O> {
     }
 
     /// Sends a call that has everything it needs.
-    #[inline(always)]
     pub(crate) fn send(&mut self, id: CallId) {
         let now = self.now;
         let call = &mut self.calls[id];
         call.sent = now;
         let node = call.caller;
         if let Some(patience) = self.nodes[node.index()].caller.patience {
-            call.deadline = now + patience;
+            self.calls.timer(id).deadline = now + patience;
             self.add_deadline(node, Deadline::Answer, id);
         }
         self.transmit(id, Leg::Request);
@@ -111,34 +95,48 @@ impl<O: Observer> World<O> {
     pub(crate) fn answered(&mut self, id: CallId) {
         let call = &mut self.calls[id];
         call.losses = 0;
-        if call.flags.has(Flags::ABANDONED) {
-            self.calls.free(id);
-            return;
-        }
-        if self.hung_nodes > 0 && self.nodes[call.caller.index()].state.condition == Condition::Hung {
-            call.phase = Phase::Unread;
-            return;
-        }
         let outcome = call.failure.map_or(Ok(()), Err);
-        if call.flags.has(Flags::CHECK) {
-            self.check_over(id, outcome.is_ok());
-            return;
+        if call.flags.any(Flags::NOT_AWAITED) || self.hung_nodes > 0 {
+            return self.answered_with_care(id, outcome);
         }
         self.drop_deadline(id);
         self.conclude(id, outcome);
     }
 
+    /// The same for what nobody waits for any more, for health checks, and where the caller may stand still.
+    #[cold]
+    fn answered_with_care(&mut self, id: CallId, outcome: Outcome) {
+        let call = &self.calls[id];
+        if call.flags.has(Flags::ABANDONED) {
+            self.calls.free(id);
+        } else if self.stands_still(call.caller) {
+            self.calls[id].phase = Phase::Unread;
+        } else if call.flags.has(Flags::CHECK) {
+            self.check_over(id, outcome.is_ok());
+        } else {
+            self.drop_deadline(id);
+            self.conclude(id, outcome);
+        }
+    }
+
     /// A try is over. What the caller learns from it, and whether it tries again.
     #[inline(always)]
     pub(crate) fn conclude(&mut self, id: CallId, outcome: Outcome) {
-        let call = &self.calls[id];
-        let node = call.caller;
-        let machine = &self.nodes[node.index()];
-        let routed = matches!(machine.role, Role::Balancer(_)) && call.place != u16::MAX;
-        let guarded = machine.caller.guarded();
         self.disconnect(id, outcome);
-        if routed {
-            self.routed_call_over(id, outcome.err());
+        let call = &self.calls[id];
+        let (node, place) = (call.caller, call.place);
+        let Node { caller, role, .. } = &mut self.nodes[node.index()];
+        let guarded = caller.guarded();
+        if place != u16::MAX
+            && let Role::Balancer(balancer) = role
+        {
+            let now = self.now;
+            // Who turns requests away because they are too many is well.
+            let ok = !outcome.is_err_and(|failure| failure.cause != Cause::RateLimited);
+            let answer = Answer { index: place, took: now.since(call.sent), now, ok };
+            if let Some(until) = balancer.call_over(&answer) {
+                self.ejected(node, place, until);
+            }
         }
         if guarded {
             self.guards_learn(node, outcome);
@@ -189,7 +187,7 @@ impl<O: Observer> World<O> {
         call.step = 0;
         call.losses = 0;
         call.held = SimDuration::ZERO;
-        call.used = 0.0;
+        call.seconds = 0.0;
         if routed {
             call.place = u16::MAX;
         }
@@ -227,7 +225,11 @@ impl<O: Observer> World<O> {
             self.finished(&end);
             return;
         }
-        self.detach(id);
+        if self.calls[parent].child == id {
+            self.calls[parent].child = call.sibling;
+        } else {
+            self.detach(id);
+        }
         self.calls.free(id);
         let parent_call = &mut self.calls[parent];
         parent_call.open -= 1;
@@ -306,7 +308,7 @@ impl<O: Observer> World<O> {
             return;
         }
         while let Some(first) = self.nodes[node.index()].caller.list(which).first()
-            && self.calls[first].deadline <= now
+            && self.calls.deadline(first) <= now
         {
             self.drop_deadline(first);
             match which {
@@ -341,7 +343,7 @@ impl<O: Observer> World<O> {
             // No room for a copy: the caller goes on waiting.
             None => {
                 let later = self.now + SimDuration::from_secs(1.0);
-                self.calls[id].deadline = later;
+                self.calls.timer(id).deadline = later;
                 let caller = self.calls[id].caller;
                 self.add_deadline(caller, Deadline::Answer, id);
             }
@@ -412,6 +414,30 @@ impl<O: Observer> World<O> {
             _ => {}
         }
     }
+}
+
+/// Finds the machine a call goes to: the only one of the component it calls (which may be the balancer that holds the
+/// address), or one of several.
+///
+/// # Errors
+/// When there is none.
+#[inline(always)]
+fn resolve(call: &mut Call, edges: &[Edge], targets: &[Vec<NodeId>]) -> Result<Connection, Failure> {
+    let nobody = Failure { cause: Cause::Refused, at: call.caller };
+    let edge = edges.get(usize::from(call.place)).ok_or(nobody)?;
+    let node = match edge.only {
+        NodeId::NONE => among(call, &targets[edge.to.index()]).ok_or(nobody)?,
+        only => only,
+    };
+    call.node = node;
+    call.link = edge.link;
+    Ok(if edge.pool.is_some() { Connection::Pooled } else { Connection::Open })
+}
+
+/// One of several machines: any of them, as round-robin DNS would have it.
+fn among(call: &Call, targets: &[NodeId]) -> Option<NodeId> {
+    let draw = Draws::of(call.key, INSTANCE).below(targets.len() as u32);
+    targets.get(draw as usize).copied()
 }
 
 /// Did the other side work on it, however that ended?

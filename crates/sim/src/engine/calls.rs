@@ -41,45 +41,25 @@ pub(crate) enum Phase {
     Swallowed,
 }
 
-/// One call.
+/// One call: two cache lines, so that a hundred thousand under way cost little memory traffic. The first has what every
+/// event looks at.
 #[derive(Clone, Debug)]
+#[repr(C, align(128))]
 pub(crate) struct Call {
     /// When its next event is; an event at another time is an old one.
     pub due: SimTime,
     /// When the caller first wanted it; tries before this one included.
     pub wanted: SimTime,
-    /// When this try was sent.
-    pub sent: SimTime,
     /// When it came to the machine.
     pub arrived: SimTime,
     /// When work on it began, or never.
     pub started: SimTime,
-    /// When its caller loses patience.
-    pub deadline: SimTime,
-    /// All its random draws derive from this.
-    pub key: u64,
-    /// Which request it belongs to, counted over the run.
-    pub request: u64,
-    /// Work left, in seconds of a plain machine, while the machine stands still.
-    pub left: f64,
-    /// How long it has held a slot.
-    pub held: SimDuration,
-    /// Processor time it has had, in seconds, when processors are shared.
-    pub used: f64,
     /// The call on whose behalf it was made.
     pub parent: CallId,
-    /// The latest call made on its behalf; the others follow by `sibling`.
-    pub child: CallId,
-    /// The call its parent made before it.
-    pub sibling: CallId,
-    /// Neighbours in the queue it waits in.
-    pub line: Neighbours,
-    /// Neighbours in the list of deadlines.
-    pub patience: Neighbours,
-    /// Network address of the client.
-    pub address: u32,
-    /// That address as a dense number.
-    pub client: u32,
+    /// Events in the queue that name it.
+    pub pending: u32,
+    /// What went wrong, if something did.
+    pub failure: Option<Failure>,
     /// Who asks.
     pub caller: NodeId,
     /// Who is asked.
@@ -90,22 +70,49 @@ pub(crate) struct Call {
     pub kind: KindId,
     /// The server's place among its balancer's servers, or the edge of its caller's pool.
     pub place: u16,
-    /// Step of the plan it is at.
-    pub step: u8,
-    /// Calls made on its behalf that are still under way.
-    pub open: u8,
-    /// Tries so far, this one included.
-    pub tries: u8,
-    /// Times this message was lost so far.
-    pub losses: u8,
-    /// Events in the queue that name it.
-    pub pending: u32,
     /// What it is doing.
     pub phase: Phase,
     /// Properties.
     pub flags: Flags,
-    /// What went wrong, if something did.
-    pub failure: Option<Failure>,
+    /// Step of the plan it is at.
+    pub step: u8,
+    /// Tries so far, this one included.
+    pub tries: u8,
+    /// Calls made on its behalf that are still under way.
+    pub open: u8,
+    /// Times this message was lost so far.
+    pub losses: u8,
+
+    /// Which request it belongs to, counted over the run. Here the second line begins.
+    pub request: u64,
+    /// All its random draws derive from this.
+    pub key: u64,
+    /// When this try was sent.
+    pub sent: SimTime,
+    /// How long it has held a slot.
+    pub held: SimDuration,
+    /// At a machine whose processors are shared, processor time it has had; at others, work left in seconds of a plain
+    /// machine while the machine stands still.
+    pub seconds: f64,
+    /// The latest call made on its behalf; the others follow by `sibling`.
+    pub child: CallId,
+    /// The call its parent made before it.
+    pub sibling: CallId,
+    /// Neighbours in the queue it waits in.
+    pub line: Neighbours,
+    /// Network address of the client.
+    pub address: u32,
+    /// That address as a dense number.
+    pub client: u32,
+}
+
+/// How long a call's caller is willing to wait: apart, because most calls are made without a limit.
+#[derive(Clone, Debug)]
+pub(crate) struct Timer {
+    /// When its caller loses patience.
+    pub deadline: SimTime,
+    /// Neighbours in the list of deadlines.
+    pub list: Neighbours,
 }
 
 /// Neighbours in an intrusive list.
@@ -141,6 +148,17 @@ impl Flags {
     /// The news that nobody waits for it has come, and its machine stands still and has not read it.
     pub const CALLED_OFF: Flags = Flags(128);
 
+    /// What is looked at more closely when a call arrives.
+    pub const UNUSUAL: Flags = Flags(Flags::CHECK.0 | Flags::NEW.0);
+
+    /// Its answer concludes no try.
+    pub const NOT_AWAITED: Flags = Flags(Flags::CHECK.0 | Flags::ABANDONED.0);
+
+    #[inline]
+    pub fn any(self, flags: Flags) -> bool {
+        self.0 & flags.0 != 0
+    }
+
     #[inline]
     pub fn has(self, flag: Flags) -> bool {
         self.0 & flag.0 != 0
@@ -162,44 +180,49 @@ impl Call {
     pub const BLANK: Call = Call {
         due: SimTime::NEVER,
         wanted: SimTime::ZERO,
-        sent: SimTime::ZERO,
         arrived: SimTime::ZERO,
         started: SimTime::NEVER,
-        deadline: SimTime::NEVER,
-        key: 0,
-        request: 0,
-        left: 0.0,
-        held: SimDuration::ZERO,
-        used: 0.0,
         parent: CallId::NONE,
-        child: CallId::NONE,
-        sibling: CallId::NONE,
-        line: Neighbours::NONE,
-        patience: Neighbours::NONE,
-        address: 0,
-        client: 0,
+        pending: 0,
+        failure: None,
         caller: NodeId::NONE,
         node: NodeId::NONE,
         link: LinkId::NONE,
         kind: KindId::NONE,
         place: u16::MAX,
-        step: 0,
-        open: 0,
-        tries: 0,
-        losses: 0,
-        pending: 0,
         phase: Phase::Backoff,
         flags: Flags(0),
-        failure: None,
+        step: 0,
+        tries: 0,
+        open: 0,
+        losses: 0,
+        request: 0,
+        key: 0,
+        sent: SimTime::ZERO,
+        held: SimDuration::ZERO,
+        seconds: 0.0,
+        child: CallId::NONE,
+        sibling: CallId::NONE,
+        line: Neighbours::NONE,
+        address: 0,
+        client: 0,
     };
 }
 
 /// All calls under way. Slots are used again, so that a warm run allocates nothing.
 #[derive(Clone, Debug, Default)]
+#[repr(C)]
 pub(crate) struct Calls {
     slots: Vec<Call>,
     free: Vec<CallId>,
+    /// By slot; what one holds is only valid while its call is on a list of deadlines.
+    timers: Vec<Timer>,
+    /// What was read last, only for the sake of reading.
+    touched: SimTime,
 }
+
+/// More calls than this don't fit a processor's cache.
+const MANY: usize = 4096;
 
 impl Calls {
     /// A place for a new call, unless as many as events can name are under way. What it holds is up to the caller.
@@ -214,6 +237,7 @@ impl Calls {
             return None;
         }
         self.slots.push(Call::BLANK);
+        self.timers.push(Timer { deadline: SimTime::NEVER, list: Neighbours::NONE });
         Some(CallId::from(self.slots.len() - 1))
     }
 
@@ -268,6 +292,32 @@ impl Calls {
         false
     }
 
+    /// Are there more than a processor's cache holds?
+    #[inline(always)]
+    pub fn many(&self) -> bool {
+        self.slots.len() > MANY
+    }
+
+    /// Reads a call, so that it is at hand soon.
+    #[inline(always)]
+    pub fn touch(&mut self, id: CallId) {
+        if let Some(call) = self.slots.get(id.index()) {
+            self.touched = call.due;
+        }
+    }
+
+    /// A call's timer.
+    #[inline]
+    pub fn timer(&mut self, id: CallId) -> &mut Timer {
+        &mut self.timers[id.index()]
+    }
+
+    /// When a call's caller loses patience.
+    #[inline]
+    pub fn deadline(&self, id: CallId) -> SimTime {
+        self.timers[id.index()].deadline
+    }
+
     /// Every call under way.
     pub fn live(&self) -> impl Iterator<Item = (CallId, &Call)> {
         self.slots
@@ -292,3 +342,5 @@ impl IndexMut<CallId> for Calls {
         &mut self.slots[id.index()]
     }
 }
+
+const _: () = assert!(size_of::<Call>() == 128, "a call has grown beyond its two cache lines");

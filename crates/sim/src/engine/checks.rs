@@ -116,9 +116,9 @@ impl<O: Observer> World<O> {
             request: u64::MAX,
             wanted: now,
             sent: now,
-            deadline: now + timeout,
             ..Call::BLANK
         };
+        self.calls.timer(id).deadline = now + timeout;
         self.add_deadline(node, Deadline::Check, id);
         self.transmit(id, Leg::Request);
     }

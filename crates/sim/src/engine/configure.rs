@@ -7,9 +7,9 @@ use crate::breaker::{Circuit, Throttle};
 use crate::health::Phi;
 use crate::ids::{ComponentId, NodeId};
 use crate::limiting::Limiter;
+use crate::nodes::Role;
 use crate::nodes::balancer::Balancer;
 use crate::nodes::database::Database;
-use crate::nodes::{Node, Role};
 use crate::observe::Observer;
 use crate::observe::view::Condition;
 use crate::params::{self, Checks, Discipline, LimitRule, QueueOrder};
@@ -23,7 +23,10 @@ impl<O: Observer> World<O> {
         for node in self.members[component.index()].clone() {
             let instance = self.nodes[node.index()].address.instance;
             match self.scenario.components[component.index()].settings_of(instance) {
-                Settings::Client(settings) => self.configure_client(node, &settings),
+                Settings::Client(settings) => {
+                    self.configure_client(node, &settings);
+                    continue;
+                }
                 Settings::Balancer(settings) => self.configure_balancer(node, &settings),
                 Settings::Server(settings) => self.configure_server(node, &settings),
                 Settings::Database(settings) => self.configure_database(node, &settings),
@@ -83,7 +86,7 @@ impl<O: Observer> World<O> {
     fn configure_database(&mut self, node: NodeId, settings: &DatabaseSettings) {
         self.configure_gate(node, &params::Limiter::default(), &settings.faults);
         self.size_station(node, settings.storage.db_slots, settings.storage.db_queue_limit);
-        self.nodes[node.index()].role = Role::Database(Database::new(&settings.storage));
+        self.nodes[node.index()].role = Role::Database(Box::new(Database::new(&settings.storage)));
     }
 
     fn configure_balancer(&mut self, node: NodeId, settings: &BalancerSettings) {
@@ -189,8 +192,7 @@ impl<O: Observer> World<O> {
 
     /// Tells the observer how many slots a machine has: also those that are to go and still work count.
     pub(crate) fn tell_slots(&mut self, node: NodeId) {
-        let Node { station, state, .. } = &self.nodes[node.index()];
-        let slots = if state.condition == Condition::Off { 0 } else { station.slots.max(station.busy) };
+        let slots = self.nodes[node.index()].slots();
         self.observer.slots_changed(self.now, node, slots);
         self.tell_load(node);
     }
@@ -222,7 +224,7 @@ impl<O: Observer> World<O> {
 
 /// A defence is there if it is wanted; one that was there already keeps what it knows.
 fn reconcile<T, P>(
-    slot: &mut Option<T>,
+    slot: &mut Option<Box<T>>,
     wanted: bool,
     params: &P,
     new: fn(&P) -> T,
@@ -231,7 +233,7 @@ fn reconcile<T, P>(
     match slot {
         _ if !wanted => *slot = None,
         Some(defence) => configure(defence, params),
-        None => *slot = Some(new(params)),
+        None => *slot = Some(Box::new(new(params))),
     }
 }
 

@@ -91,35 +91,35 @@ impl Deadlines {
     /// Adds a call whose deadline is set. The usual place is the end: the same patience for everyone keeps the order.
     #[inline]
     pub fn add(&mut self, calls: &mut Calls, id: CallId) {
-        let deadline = calls[id].deadline;
+        let deadline = calls.deadline(id);
         let mut before = self.tail;
-        while before != CallId::NONE && calls[before].deadline > deadline {
-            before = calls[before].patience.before;
+        while before != CallId::NONE && calls.deadline(before) > deadline {
+            before = calls.timer(before).list.before;
         }
         let after = match before {
             CallId::NONE => std::mem::replace(&mut self.head, id),
-            before => std::mem::replace(&mut calls[before].patience.after, id),
+            before => std::mem::replace(&mut calls.timer(before).list.after, id),
         };
         match after {
             CallId::NONE => self.tail = id,
-            after => calls[after].patience.before = id,
+            after => calls.timer(after).list.before = id,
         }
-        calls[id].patience = Neighbours { before, after };
+        calls.timer(id).list = Neighbours { before, after };
     }
 
     /// Takes a call out.
     #[inline]
     pub fn remove(&mut self, calls: &mut Calls, id: CallId) {
-        let Neighbours { before, after } = calls[id].patience;
+        let Neighbours { before, after } = calls.timer(id).list;
         match before {
             CallId::NONE => self.head = after,
-            before => calls[before].patience.after = after,
+            before => calls.timer(before).list.after = after,
         }
         match after {
             CallId::NONE => self.tail = before,
-            after => calls[after].patience.before = before,
+            after => calls.timer(after).list.before = before,
         }
-        calls[id].patience = Neighbours::NONE;
+        calls.timer(id).list = Neighbours::NONE;
     }
 }
 
@@ -131,7 +131,7 @@ mod tests {
         let mut calls = Calls::default();
         let ids = deadlines.iter().map(|deadline| {
             let id = calls.create().expect("an empty arena has room");
-            calls[id].deadline = SimTime(*deadline);
+            calls.timer(id).deadline = SimTime(*deadline);
             id
         });
         let ids = ids.collect();

@@ -1,13 +1,13 @@
 //! The called machine's side of a call: letting it in, working on it, calling others for it, answering.
 
 use super::calls::{Call, Flags};
-use super::checks::check_cost;
+use super::checks::{CheckCost, check_cost};
 use super::event::Event;
 use super::station;
-use super::visit::{Next, Visit};
+use super::visit::{Left, Next, Visit};
 use super::world::{Ready, World};
 use crate::ids::{CallId, ComponentId, KindId, NodeId};
-use crate::nodes::Role;
+use crate::nodes::{Node, Role};
 use crate::observe::view::Condition;
 use crate::observe::{Cause, Failure, Leg, Observer, Outcome};
 use crate::rng::mix;
@@ -20,12 +20,24 @@ const CHILD: u64 = 0x1000;
 pub(crate) const MOST_CALLS: usize = 64;
 
 impl<O: Observer> World<O> {
-    /// A call at its machine.
+    /// A call at its machine, where it is past what is special about health checks.
     #[inline(always)]
     fn visit(&mut self, id: CallId) -> Visit<'_, O> {
+        self.visit_for(id, None)
+    }
+
+    /// A call at its machine, where it may get its first slot.
+    #[inline(always)]
+    fn first_visit(&mut self, id: CallId) -> Visit<'_, O> {
+        let call = &self.calls[id];
+        let check = if call.flags.has(Flags::CHECK) { check_cost(&self.nodes, call.caller) } else { None };
+        self.visit_for(id, check)
+    }
+
+    #[inline(always)]
+    fn visit_for(&mut self, id: CallId, check: Option<CheckCost>) -> Visit<'_, O> {
         let World { calls, nodes, kinds, queue, observer, now, .. } = self;
         let call = &mut calls[id];
-        let check = if call.flags.has(Flags::CHECK) { check_cost(nodes, call.caller) } else { None };
         let machine = &mut nodes[call.node.index()];
         Visit { id, call, machine, check, now: *now, kinds, queue, observer }
     }
@@ -38,7 +50,7 @@ impl<O: Observer> World<O> {
             Next::Share => self.arm_sharing(self.calls[id].node),
             Next::Line => self.join_line(id),
             Next::Call => self.call_out(id),
-            Next::Forward => self.forward(id),
+            Next::Forward(freed) => self.forward(id, freed),
             Next::Finish => self.finish(id, Ok(())),
             Next::Answer(outcome) => self.reply(id, outcome),
         }
@@ -47,9 +59,19 @@ impl<O: Observer> World<O> {
     /// A question has arrived.
     #[inline(always)]
     pub(crate) fn deliver(&mut self, id: CallId) {
+        if self.calls[id].flags.any(Flags::UNUSUAL) {
+            return self.deliver_unusual(id);
+        }
+        let next = self.visit(id).arrive(false);
+        self.go_on(id, next);
+    }
+
+    /// The same for health checks, and for what comes over a new connection.
+    #[cold]
+    fn deliver_unusual(&mut self, id: CallId) {
         let call = &self.calls[id];
         let crowded = call.flags.has(Flags::NEW) && self.one_connection_too_many(call.node);
-        let next = self.visit(id).arrive(crowded);
+        let next = self.first_visit(id).arrive(crowded);
         self.go_on(id, next);
     }
 
@@ -61,18 +83,27 @@ impl<O: Observer> World<O> {
 
     /// A call gets its slot.
     fn start(&mut self, id: CallId) {
-        let next = self.visit(id).start();
+        let next = self.first_visit(id).start();
         self.go_on(id, next);
     }
 
     /// A call's work is done.
     #[inline]
     pub(crate) fn worked(&mut self, id: CallId) {
-        let next = self.visit(id).worked();
-        self.go_on(id, next);
+        let abandoned = self.calls.abandoned(id);
+        let mut visit = self.visit(id);
+        match visit.worked() {
+            Next::Finish => {
+                let left = visit.leave(abandoned, Ok(()));
+                self.left(left);
+                self.reply(id, Ok(()));
+            }
+            next => self.go_on(id, next),
+        }
     }
 
     /// Makes the calls of a step, all at once.
+    #[inline(never)]
     fn call_out(&mut self, id: CallId) {
         let call = &self.calls[id];
         let (node, step, key, own_kind) = (call.node, call.step, call.key, call.kind);
@@ -106,10 +137,13 @@ impl<O: Observer> World<O> {
     }
 
     /// A balancer passes a call on; it holds no worker while it waits for the answer.
-    fn forward(&mut self, id: CallId) {
-        self.wait_for_others(id);
+    #[inline]
+    fn forward(&mut self, id: CallId, freed: bool) {
         let call = &self.calls[id];
         let (node, kind, key) = (call.node, call.kind, call.key);
+        if freed {
+            self.ready.push(Ready::Slot(node));
+        }
         match self.make_child(id, kind, key, u16::MAX) {
             Some(child) => self.try_call(child),
             None => self.finish(id, Err(Failure { cause: Cause::SimulatorFull, at: node })),
@@ -142,14 +176,15 @@ impl<O: Observer> World<O> {
 
     /// All calls made for a call are over: it goes on.
     pub(crate) fn resume(&mut self, id: CallId) {
-        let Call { node, failure, .. } = self.calls[id];
-        if let Some(failure) = failure {
-            self.finish(id, Err(failure));
-        } else if matches!(self.nodes[node.index()].role, Role::Balancer(_)) {
-            self.finish(id, Ok(()));
-        } else {
-            self.worked(id);
+        let abandoned = self.calls.abandoned(id);
+        let mut visit = self.visit(id);
+        let outcome = visit.call.failure.map_or(Ok(()), Err);
+        if outcome.is_ok() && !matches!(visit.machine.role, Role::Balancer(_)) {
+            return self.worked(id);
         }
+        let left = visit.leave(abandoned, outcome);
+        self.left(left);
+        self.reply(id, outcome);
     }
 
     /// The machine is done with a call, and answers.
@@ -162,9 +197,13 @@ impl<O: Observer> World<O> {
     #[inline]
     pub(crate) fn leave(&mut self, id: CallId, outcome: Outcome) {
         let abandoned = self.calls.abandoned(id);
-        let mut visit = self.visit(id);
-        let freed = visit.leave(abandoned, outcome);
-        let (node, leaving) = (visit.call.node, visit.machine.state.condition == Condition::Leaving);
+        let left = self.visit(id).leave(abandoned, outcome);
+        self.left(left);
+    }
+
+    /// A call has left a machine.
+    #[inline(always)]
+    fn left(&mut self, Left { node, freed, leaving }: Left) {
         if freed {
             self.ready.push(Ready::Slot(node));
         }
@@ -185,28 +224,34 @@ impl<O: Observer> World<O> {
     /// Sends the answer.
     #[inline]
     pub(crate) fn reply(&mut self, id: CallId, outcome: Outcome) {
-        self.calls[id].failure = outcome.err();
-        self.transmit(id, Leg::Response);
+        let (calls, mut post) = self.post();
+        let call = &mut calls[id];
+        call.failure = outcome.err();
+        let sent = post.send(id, call, Leg::Response);
+        self.sent(id, Leg::Response, sent);
     }
 
-    /// Slots are free: those who wait get them.
+    /// Slots are free: those who wait get them. Tells the machine's load, whatever comes of it.
     pub(crate) fn fill_slots(&mut self, node: NodeId) {
-        let now = self.now;
-        loop {
-            let machine = &mut self.nodes[node.index()];
-            if !matches!(machine.state.condition, Condition::Up | Condition::Leaving) {
-                return;
-            }
-            let station = &mut machine.station;
-            if station.busy >= station.slots {
-                return;
-            }
-            match station::next_in_line(station, &mut self.calls, now) {
-                None => return,
-                Some((id, true)) => self.finish(id, Err(Failure { cause: Cause::Shed, at: node })),
-                Some((id, false)) => self.start(id),
+        while let Some((id, waited_too_long)) = self.next_for_slot(node) {
+            if waited_too_long {
+                self.finish(id, Err(Failure { cause: Cause::Shed, at: node }));
+            } else {
+                self.start(id);
             }
         }
+        self.tell_load(node);
+    }
+
+    /// The next call to get a slot, if there is one, and whether it has waited too long.
+    #[inline]
+    fn next_for_slot(&mut self, node: NodeId) -> Option<(CallId, bool)> {
+        let Node { state, station, .. } = &mut self.nodes[node.index()];
+        let works = matches!(state.condition, Condition::Up | Condition::Leaving);
+        if !works || station.busy >= station.slots {
+            return None;
+        }
+        station::next_in_line(station, &mut self.calls, self.now)
     }
 
     /// Tells the observer what the machine works on and lets wait.
@@ -231,7 +276,7 @@ impl<O: Observer> World<O> {
             let speed = station.speed;
             let Some(sharing) = &mut station.sharing else { return };
             let Some(id) = sharing.take_done(speed) else { break };
-            self.calls[id].used += sharing.time();
+            self.calls[id].seconds += sharing.time();
             self.tell_load(node);
             self.worked(id);
         }

@@ -4,7 +4,8 @@
 //! lost message is sent again after 200 ms, then 400 ms and so on (Linux's least retransmission time; RFC 6298 §5.5
 //! for the doubling) until the sender gives up. Messages don't queue for the line.
 
-use super::calls::{Call, Flags, Phase};
+use super::calls::{Call, Calls, Flags, Phase};
+use super::queue::EventQueue;
 use super::world::{KindState, World};
 use crate::ids::{CallId, LinkId, NodeId};
 use crate::observe::{Cause, Failure, Fate, Flight, Leg, Observer, Traffic};
@@ -55,7 +56,55 @@ impl LinkState {
     }
 }
 
+/// What carries messages: the part of the world that sending one takes, so that whoever holds a call can send it.
+pub(crate) struct Post<'a, O> {
+    pub links: &'a [LinkState],
+    pub kinds: &'a [KindState],
+    pub queue: &'a mut EventQueue,
+    pub observer: &'a mut O,
+    pub now: SimTime,
+    /// Is some machine cut off?
+    pub cuts: bool,
+}
+
+/// What became of a message that was to be sent.
+#[must_use]
+pub(crate) enum Sent {
+    /// It is on its way.
+    Away,
+    /// It is there: the way takes no time.
+    There,
+    /// Nothing yet: there is more to say about the line than how long it takes.
+    NotYet,
+}
+
+impl<O: Observer> Post<'_, O> {
+    /// Sends a call's question or answer, if its line is a plain one.
+    #[inline(always)]
+    pub fn send(&mut self, id: CallId, call: &mut Call, leg: Leg) -> Sent {
+        let link = self.links.get(call.link.index());
+        let Some(latency) = link.and_then(|link| link.plain).filter(|_| !self.cuts) else {
+            return Sent::NotYet;
+        };
+        let arrives = self.now + latency;
+        self.observer.flight(&flight(call, self.kinds, leg, self.now, arrives, None));
+        call.phase = Phase::Travel(leg);
+        if latency.is_zero() {
+            return Sent::There;
+        }
+        call.wait_until(arrives, id, self.queue);
+        Sent::Away
+    }
+}
+
 impl<O: Observer> World<O> {
+    /// The calls, and what carries their messages.
+    #[inline(always)]
+    pub(crate) fn post(&mut self) -> (&mut Calls, Post<'_, O>) {
+        let World { calls, links, kinds, queue, observer, now, cut_nodes, .. } = self;
+        (calls, Post { links, kinds, queue, observer, now: *now, cuts: *cut_nodes > 0 })
+    }
+
     /// The line between two machines' components.
     pub(crate) fn link_to(&self, from: NodeId, to: NodeId) -> LinkId {
         let component = self.component(to);
@@ -66,19 +115,18 @@ impl<O: Observer> World<O> {
     /// Sends a call's question or answer.
     #[inline(always)]
     pub(crate) fn transmit(&mut self, id: CallId, leg: Leg) {
-        let World { calls, links, kinds, queue, observer, now, .. } = self;
-        let call = &mut calls[id];
-        let link = links.get(call.link.index());
-        let Some(latency) = link.and_then(|link| link.plain).filter(|_| self.cut_nodes == 0) else {
-            return self.transmit_with_care(id, leg);
-        };
-        let arrives = *now + latency;
-        observer.flight(&flight(call, kinds, leg, *now, arrives, None));
-        call.phase = Phase::Travel(leg);
-        if latency.is_zero() {
-            self.arrives(id, leg);
-        } else {
-            call.wait_until(arrives, id, queue);
+        let (calls, mut post) = self.post();
+        let sent = post.send(id, &mut calls[id], leg);
+        self.sent(id, leg, sent);
+    }
+
+    /// A message was sent, or is to be sent with care.
+    #[inline(always)]
+    pub(crate) fn sent(&mut self, id: CallId, leg: Leg, sent: Sent) {
+        match sent {
+            Sent::Away => {}
+            Sent::There => self.arrives(id, leg),
+            Sent::NotYet => self.transmit_with_care(id, leg),
         }
     }
 

@@ -133,6 +133,13 @@ impl EventQueue {
         Some(unpack(next).0)
     }
 
+    /// The code of the next event, if it has been popped and not replaced: of what comes after it.
+    #[inline]
+    pub(crate) fn peek_code(&self) -> Option<u32> {
+        let family = self.families.get(if self.hole { family_below(ROOT) } else { 0 })?;
+        Some(unpack(if self.hole { family.smallest().0 } else { family.0[ROOT] }).1)
+    }
+
     /// How many events are pending.
     #[inline]
     pub fn len(&self) -> usize {

@@ -87,7 +87,7 @@ impl Station {
     pub fn service(&self, call: &Call) -> SimDuration {
         match self.sharing {
             None => call.held,
-            Some(_) => SimDuration::from_secs(call.used),
+            Some(_) => SimDuration::from_secs(call.seconds),
         }
     }
 
@@ -238,6 +238,7 @@ impl Sharing {
 }
 
 /// The next call to start, and those before it that have waited too long.
+#[inline]
 pub(crate) fn next_in_line(
     station: &mut Station,
     calls: &mut Calls,

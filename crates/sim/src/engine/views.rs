@@ -103,7 +103,7 @@ impl<O: Observer> World<O> {
                     misses: backend.streak.misses(),
                     changes: backend.changes.lately(now),
                     next_check: (backend.next_check != SimTime::NEVER).then_some(backend.next_check),
-                    check_deadline: backend.check.is_some().then(|| self.calls[backend.check].deadline),
+                    check_deadline: backend.check.is_some().then(|| self.calls.deadline(backend.check)),
                     weight: backend.effective_weight(balancer.routing.slow_start_s, now),
                     phi: accrues.then(|| backend.phi.phi(now)),
                 })
@@ -165,15 +165,18 @@ impl<O: Observer> World<O> {
                 let on_slot =
                     if call.flags.has(Flags::SLOT) { now.since(call.started).as_secs() } else { 0.0 };
                 let shared = match &station.sharing {
-                    Some(sharing) if call.phase == Phase::Working => sharing.time_at(now, station.slots),
-                    _ => 0.0,
+                    Some(sharing) if call.phase == Phase::Working => {
+                        call.seconds + sharing.time_at(now, station.slots)
+                    }
+                    Some(_) => call.seconds,
+                    None => 0.0,
                 };
                 Inside {
                     node: call.node,
                     kind: call.kind,
                     arrived: call.arrived,
                     started: (call.started != SimTime::NEVER).then_some(call.started),
-                    service_s: call.held.as_secs() + call.used + on_slot + shared,
+                    service_s: call.held.as_secs() + on_slot + shared,
                 }
             });
         in_machines.chain(self.requests().map(|(_, call)| Inside {

@@ -3,13 +3,13 @@
 //! The world lends a visit the call, its machine and what both need, each looked up once. What concerns others (an
 //! answer, calls of its own, the line) comes back as [`Next`], for the world to do.
 
-use super::calls::{Call, Phase};
+use super::calls::{Call, Flags, Phase};
 use super::checks::CheckCost;
 use super::event::Event;
 use super::queue::EventQueue;
 use super::station::{Room, Station};
 use super::world::KindState;
-use crate::ids::CallId;
+use crate::ids::{CallId, NodeId};
 use crate::nodes::{Node, Role};
 use crate::observe::view::Condition;
 use crate::observe::{Cause, Failure, Observer, Outcome, Span};
@@ -45,18 +45,29 @@ pub(crate) enum Next {
     Line,
     /// It calls others.
     Call,
-    /// It is passed on to a server.
-    Forward,
+    /// It is passed on to a server; true if somebody waits for its slot.
+    Forward(bool),
     /// The machine is done with it.
     Finish,
     /// It is answered without having been taken in.
     Answer(Outcome),
 }
 
+/// What a call leaves behind at a machine.
+pub(crate) struct Left {
+    pub node: NodeId,
+    /// A slot that somebody waits for.
+    pub freed: bool,
+    /// Is the machine to go once it is empty?
+    pub leaving: bool,
+}
+
 /// What a machine does next for a call.
 enum Task {
     /// Work, in seconds of a plain machine.
     Work(f64),
+    /// Passing it on.
+    Forward,
     /// Something else.
     Other(Next),
 }
@@ -91,7 +102,12 @@ impl<O: Observer> Visit<'_, O> {
             _ if side_door && !hung => Next::Answer(Ok(())),
             Room::Slot if !side_door => {
                 self.machine.station.take_in(self.call);
-                self.start()
+                let next = self.start();
+                // Whatever else comes next tells the load as well.
+                if let Next::Wait = next {
+                    self.tell_load();
+                }
+                next
             }
             Room::Line if !side_door => {
                 self.machine.station.take_in(self.call);
@@ -110,23 +126,18 @@ impl<O: Observer> Visit<'_, O> {
         Next::Answer(Err(Failure { cause, at: self.call.node }))
     }
 
-    /// It gets its slot.
+    /// It gets its slot. Who calls this sees to it that the machine's load is told at this moment.
     #[inline(always)]
     pub fn start(&mut self) -> Next {
         self.machine.station.give_slot(self.call, self.now);
-        let next = self.advance();
-        // Whatever else comes next is told at this same moment.
-        if let Next::Wait = next {
-            self.tell_load();
-        }
-        next
+        self.advance()
     }
 
-    /// All its work of one step is done.
+    /// All its work of one step is done. A check asks for no more than one.
     #[inline(always)]
     pub fn worked(&mut self) -> Next {
         self.call.step += 1;
-        self.advance()
+        if self.call.flags.has(Flags::CHECK) { Next::Finish } else { self.advance() }
     }
 
     /// Goes on to what takes time, or concerns others.
@@ -136,6 +147,7 @@ impl<O: Observer> Visit<'_, O> {
             match self.task() {
                 Task::Work(seconds) if seconds <= 0.0 => self.call.step += 1,
                 Task::Work(seconds) => return self.work(seconds),
+                Task::Forward => return Next::Forward(self.wait_for_others()),
                 Task::Other(next) => return next,
             }
         }
@@ -159,7 +171,7 @@ impl<O: Observer> Visit<'_, O> {
                 }
             }
             Role::Balancer(balancer) if first => Task::Work(balancer.route_seconds),
-            Role::Balancer(_) => Task::Other(Next::Forward),
+            Role::Balancer(_) => Task::Forward,
             Role::Database(database) if first => {
                 let write = self.kinds[self.call.kind.index()].class == Class::Write;
                 let cost = if write { &database.write } else { &database.read };
@@ -176,7 +188,7 @@ impl<O: Observer> Visit<'_, O> {
         match &mut self.machine.station.sharing {
             Some(sharing) => {
                 sharing.catch_up(self.now, slots, speed);
-                self.call.used -= sharing.time();
+                self.call.seconds -= sharing.time();
                 sharing.begin(self.id, seconds);
                 self.tell_load();
                 return Next::Share;
@@ -185,14 +197,14 @@ impl<O: Observer> Visit<'_, O> {
                 let due = self.now + SimDuration::from_secs(seconds / speed);
                 self.call.wait_until(due, self.id, self.queue);
             }
-            None => self.call.left = seconds,
+            None => self.call.seconds = seconds,
         }
         Next::Wait
     }
 
-    /// It leaves. True if somebody waits for its slot.
+    /// It leaves.
     #[inline(always)]
-    pub fn leave(&mut self, abandoned: bool, outcome: Outcome) -> bool {
+    pub fn leave(&mut self, abandoned: bool, outcome: Outcome) -> Left {
         let freed = self.machine.station.take_slot_back(self.call, self.now);
         self.machine.station.let_out(self.call);
         let started = self.call.started;
@@ -208,8 +220,11 @@ impl<O: Observer> Visit<'_, O> {
             outcome,
         });
         self.tell_slots_gone();
-        self.tell_load();
-        freed
+        // Whoever gets the slot next has it told.
+        if !freed {
+            self.tell_load();
+        }
+        Left { node: self.call.node, freed, leaving: self.machine.state.condition == Condition::Leaving }
     }
 
     /// It waits for calls of its own; a balancer's worker doesn't. True if somebody waits for its slot.
@@ -219,7 +234,9 @@ impl<O: Observer> Visit<'_, O> {
         let freed = matches!(self.machine.role, Role::Balancer(_))
             && self.machine.station.take_slot_back(self.call, self.now);
         self.tell_slots_gone();
-        self.tell_load();
+        if !freed {
+            self.tell_load();
+        }
         freed
     }
 
@@ -228,7 +245,7 @@ impl<O: Observer> Visit<'_, O> {
     fn tell_slots_gone(&mut self) {
         let Station { busy, slots, ref sharing, .. } = self.machine.station;
         if busy >= slots && sharing.is_none() {
-            self.observer.slots_changed(self.now, self.call.node, busy);
+            self.observer.slots_changed(self.now, self.call.node, self.machine.slots());
         }
     }
 

@@ -38,6 +38,7 @@ impl Arrivals {
     }
 
     /// The next arrival after `now`; never, if the rate is 0 from now on.
+    #[inline]
     pub fn next(&mut self, load: &Load, now: SimTime) -> SimTime {
         if load.rate < LEAST_RATE {
             return SimTime::NEVER;

@@ -1,7 +1,7 @@
 //! Balancers: they pass calls on, by what they believe of their servers.
 
 use crate::balancing::{self, Answer, Candidate, Choosing, Method, Server};
-use crate::engine::{Event, World};
+use crate::engine::{Call, Event, World};
 use crate::health::{Changes, Phi, Streak, slow_start};
 use crate::ids::{CallId, LinkId, NodeId};
 use crate::nodes::{Connection, Role};
@@ -132,28 +132,65 @@ impl Balancer {
         self.route_seconds = self.routing.route_ms / 1e3 * self.method.cost(servers.len());
     }
 
-    /// Chooses a server for a client's address.
+    /// Chooses a server for a client's address, and counts a call to it in.
     #[inline]
-    pub fn pick(&mut self, address: u32, now: SimTime) -> Option<u16> {
+    fn pick(&mut self, address: u32, now: SimTime) -> Option<u16> {
         if self.candidates.is_empty() {
             return None;
         }
         if self.warming {
             self.list_candidates(now);
         }
-        let Balancer { method, candidates, stream, .. } = self;
+        let Balancer { method, candidates, stream, backends, .. } = self;
         let place = method.pick(&mut Choosing { candidates, address, now, stream });
-        candidates.get(place).map(|candidate| candidate.index)
+        let candidate = candidates.get_mut(place)?;
+        let backend = backends.get_mut(usize::from(candidate.index))?;
+        backend.active += 1;
+        candidate.active = backend.active;
+        Some(candidate.index)
     }
 
-    /// Counts a call to a server in or out.
+    /// Chooses a server for a call of the balancer.
+    ///
+    /// # Errors
+    /// When no server may be chosen.
     #[inline]
-    pub fn count(&mut self, place: u16, change: i32) {
+    pub fn route(
+        &mut self,
+        call: &mut Call,
+        now: SimTime,
+        observer: &mut impl Observer,
+    ) -> Result<Connection, Failure> {
+        let nobody = Failure { cause: Cause::NoServer, at: call.caller };
+        let place = self.pick(call.address, now).ok_or(nobody)?;
+        let backend = &self.backends[usize::from(place)];
+        call.place = place;
+        call.node = backend.node;
+        call.link = backend.link;
+        observer.picked(now, call.caller, backend.node);
+        Ok(Connection::Open)
+    }
+
+    /// Counts a call to a server out.
+    #[inline]
+    pub fn count_out(&mut self, place: u16) {
         let Some(backend) = self.backends.get_mut(usize::from(place)) else { return };
-        backend.active = backend.active.saturating_add_signed(change);
+        backend.active = backend.active.saturating_sub(1);
         if let Some(at) = balancing::place_of(&self.candidates, place) {
             self.candidates[at].active = backend.active;
         }
+    }
+
+    /// A call to a server is over. Returns until when the server is put out, if it is to be.
+    #[inline]
+    pub fn call_over(&mut self, answer: &Answer) -> Option<SimTime> {
+        self.count_out(answer.index);
+        self.method.answered(answer);
+        if answer.ok {
+            self.backends[usize::from(answer.index)].failures = 0;
+            return None;
+        }
+        self.failed(answer.index, answer.now)
     }
 
     /// A server failed a call: is it to be put out? Returns until when.
@@ -188,49 +225,15 @@ impl<O: Observer> World<O> {
         }
     }
 
-    /// Chooses a server for a call of the balancer.
-    ///
-    /// # Errors
-    /// When no server may be chosen.
-    pub(crate) fn route(&mut self, id: CallId) -> Result<Connection, Failure> {
+    /// A server is put out for a while.
+    #[cold]
+    pub(crate) fn ejected(&mut self, node: NodeId, place: u16, until: SimTime) {
         let now = self.now;
-        let call = &mut self.calls[id];
-        let node = call.caller;
-        let nobody = Failure { cause: Cause::NoServer, at: node };
-        let Role::Balancer(balancer) = &mut self.nodes[node.index()].role else { return Err(nobody) };
-        let place = balancer.pick(call.address, now).ok_or(nobody)?;
-        balancer.count(place, 1);
-        let backend = &balancer.backends[usize::from(place)];
-        call.place = place;
-        call.node = backend.node;
-        call.link = backend.link;
-        self.observer.picked(now, node, backend.node);
-        Ok(Connection::Open)
-    }
-
-    /// A call to a server is over, as far as its balancer is concerned.
-    pub(crate) fn routed_call_over(&mut self, id: CallId, failure: Option<Failure>) {
-        let now = self.now;
-        let call = &self.calls[id];
-        let (node, place, took) = (call.caller, call.place, now.since(call.sent));
-        // Who turns requests away because they are too many is well.
-        let failure = failure.filter(|failure| failure.cause != Cause::RateLimited);
         let Some(balancer) = self.balancer(node) else { return };
-        balancer.count(place, -1);
-        balancer.method.answered(&Answer { index: place, took, now, ok: failure.is_none() });
-        let ejected = match failure {
-            None => {
-                balancer.backends[usize::from(place)].failures = 0;
-                None
-            }
-            Some(_) => balancer.failed(place, now),
-        };
-        if let Some(until) = ejected {
-            balancer.list_candidates(now);
-            let server = balancer.backends[usize::from(place)].node;
-            self.observer.noted(now, Note::Ejected { balancer: node, server });
-            self.schedule(until, Event::Refresh(node));
-        }
+        balancer.list_candidates(now);
+        let server = balancer.backends[usize::from(place)].node;
+        self.observer.noted(now, Note::Ejected { balancer: node, server });
+        self.schedule(until, Event::Refresh(node));
     }
 
     /// The balancer changes its mind about a server.

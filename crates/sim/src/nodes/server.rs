@@ -52,7 +52,7 @@ impl<O: Observer> World<O> {
         }
         let (caller, deadline) = (call.caller, now + pool.patience);
         call.phase = Phase::Connection;
-        call.deadline = deadline;
+        self.calls.timer(id).deadline = deadline;
         pool.line.join(&mut self.calls, id);
         self.add_deadline(caller, Deadline::Connection, id);
         false

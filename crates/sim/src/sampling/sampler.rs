@@ -74,6 +74,15 @@ impl Sampler {
     #[inline]
     pub fn sample(&self, source: &mut impl Source) -> f64 {
         match self.shape {
+            Shape::Exponential => self.mean * standard_exponential(source),
+            _ => self.sample_other(source),
+        }
+    }
+
+    /// A draw from a law that is asked for less often.
+    #[inline(never)]
+    fn sample_other(&self, source: &mut impl Source) -> f64 {
+        match self.shape {
             Shape::Deterministic => self.mean,
             Shape::Exponential => self.mean * standard_exponential(source),
             Shape::Uniform { low, width } => low + width * source.unit(),
