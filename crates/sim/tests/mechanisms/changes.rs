@@ -81,6 +81,17 @@ fn a_server_that_is_switched_off_has_no_slots() {
     assert!((20.0..20.2).contains(&second), "{second}");
 }
 
+/// It loses what it has aboard after it is switched off: slots that go then are slots of nobody.
+#[test]
+fn a_server_that_is_switched_off_at_work_has_no_slots() {
+    let settings = with(&every(0.1), &["web.slots=4", "page.work_ms=10000"]);
+    let log = [(5.0, "set web.slots=1"), (6.0, "hang web/2"), (7.0, "set web.count=1")];
+    let lab = run(PAIR, &settings, &log, 20.0);
+    let totals = lab.observer().0.since_start(lab.now());
+    // Four slots that are to go stay at work for as long as it is there.
+    assert_eq!(totals.nodes.last().map(|node| node.slots_ns), Some(28_000_000_000));
+}
+
 #[test]
 fn several_servers_without_a_balancer_are_found_by_chance() {
     let settings = with(&every(0.01), &["web.count=4", "page.work_ms=0"]);
