@@ -1,4 +1,4 @@
-//! Benchmarks of the page, as `cargo xtask bench` opens it: `#bench=` and a part of their names, or `all`.
+//! Benchmarks of the page, built with the feature `bench`, as `cargo xtask bench` opens it: `#bench=` and a part of their names, or `all`.
 //!
 //! They leave the promise of their figures on the window, as `__headroomBench`: an array of flat objects, each of which
 //! becomes a row of a table.

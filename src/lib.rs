@@ -1,6 +1,7 @@
 //! The Headroom page.
 
 pub mod app;
+#[cfg(feature = "bench")]
 pub mod bench;
 pub mod charts;
 pub mod components;

@@ -1,12 +1,15 @@
 //! Mounts the page.
 
 use headroom::app::{App, Props, hash};
+#[cfg(feature = "bench")]
+use headroom::bench;
+use headroom::failure;
 use headroom::state::url::Link;
 use headroom::state::{Session, persistence};
-use headroom::{bench, failure};
 
 fn main() {
     yew::set_custom_panic_hook(Box::new(failure::on_panic));
+    #[cfg(feature = "bench")]
     if bench::is_requested() {
         // Nothing else moves while something is measured; whoever drives the page still hears that it is up.
         let started = bench::start().and_then(|()| gloo::utils::body().set_attribute("data-ready", ""));

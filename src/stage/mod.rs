@@ -3,6 +3,7 @@
 //! Where cards stand is worked out in [`layout`]; what is drawn where along the lines in the crate
 //! [`headroom_stage`]. [`Scenery`] is driven by animation frames, outside the virtual DOM.
 
+#[cfg(feature = "bench")]
 pub mod bench;
 mod canvas2d;
 mod card;

@@ -36,6 +36,11 @@ impl Workspace {
         self.target.join("serve")
     }
 
+    /// Where the page with its benchmarks lies.
+    pub fn measuring_page(&self) -> PathBuf {
+        self.target.join("measure")
+    }
+
     /// The first program of that name on the search path.
     pub fn find_program(&self, name: &str) -> Option<PathBuf> {
         let path = self.shell.var_os("PATH")?;

@@ -8,6 +8,7 @@ use crate::workspace;
 use anyhow::{Context, Result};
 use serde_json::{Value, json};
 use std::fmt;
+use std::path::Path;
 use std::thread;
 use std::time::Duration;
 
@@ -83,14 +84,14 @@ impl Page {
 
     /// Opens the page as `view` says, with `fragment` (such as `#s=flood`, or nothing) at the end of its address.
     pub fn open_with(view: View, fragment: &str) -> Result<Self> {
-        let page = Self::start(view)?;
+        let page = Self::start(&workspace::dist()?, view)?;
         page.load(fragment)?;
         Ok(page)
     }
 
-    /// Opens the page to measure something, as `#bench=PART` asks it to: then it has no first screen.
-    pub fn open_to_measure(fragment: &str) -> Result<Self> {
-        let page = Self::start(View::default())?;
+    /// Opens the page of another folder to measure something, as `#bench=PART` asks it to: then it has no first screen.
+    pub fn open_to_measure(folder: &Path, fragment: &str) -> Result<Self> {
+        let page = Self::start(folder, View::default())?;
         page.session.go_to(&format!("{}{fragment}", page.site.url()))?;
         Ok(page)
     }
@@ -136,8 +137,8 @@ impl Page {
         self.session.run::<Value>(script, &[theme.to_string().into()]).map(drop)
     }
 
-    fn start(view: View) -> Result<Self> {
-        let site = Site::serve(&workspace::dist()?)?;
+    fn start(folder: &Path, view: View) -> Result<Self> {
+        let site = Site::serve(folder)?;
         let driver = Driver::start()?;
         let options = serde_json::from_str(&workspace::read_from_root("webdriver.json")?)
             .context("webdriver.json is not valid JSON")?;

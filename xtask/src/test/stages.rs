@@ -46,8 +46,11 @@ fn clippy(workspace: &Workspace) -> Result<()> {
 
 fn clippy_wasm(workspace: &Workspace) -> Result<()> {
     let sh = &workspace.shell;
-    Ok(cmd!(sh, "cargo clippy --package headroom --all-targets --target {WASM_TARGET} -- -D warnings")
-        .run()?)
+    Ok(cmd!(
+        sh,
+        "cargo clippy --package headroom --all-features --all-targets --target {WASM_TARGET} -- -D warnings"
+    )
+    .run()?)
 }
 
 fn docs(workspace: &Workspace) -> Result<()> {
