@@ -2,8 +2,8 @@
 
 use super::Shared;
 use super::playback::{Playback, Run};
-use super::watch::{Ended, Watch, watch};
-use headroom_sim::engine::{Command, World};
+use headroom_sim::engine::Command;
+use headroom_sim::live::Live;
 use headroom_sim::observe::view::RequestView;
 use headroom_sim::observe::{Finish, Flights};
 use headroom_sim::params::Shape;
@@ -37,7 +37,7 @@ pub struct Origin {
 /// A run and its clock.
 pub struct Engine {
     origin: Origin,
-    world: World<Watch>,
+    world: Live,
     /// The page's clock.
     pub playback: Playback,
     /// The request that is followed, by its number.
@@ -55,12 +55,12 @@ pub enum Followed {
     Forgotten,
 }
 
-impl Run for World<Watch> {
+impl Run for Live {
     fn now(&self) -> SimTime {
-        World::now(self)
+        Live::now(self)
     }
     fn run_until(&mut self, end: SimTime) {
-        World::run_until(self, end);
+        Live::run_until(self, end);
     }
 }
 
@@ -71,14 +71,14 @@ impl Engine {
     /// When one of the changes can't be made.
     pub fn open(origin: Origin) -> Result<Engine, Problem> {
         let scenario = &origin.scenario;
-        let mut world = World::new(scenario, origin.seed, watch(scenario));
+        let mut world = Live::new(scenario, origin.seed);
         for change in &origin.changes {
             world.apply(change.clone())?;
         }
         world.run_within(shown_from(scenario), PRE_ROLL_EVENTS);
-        drop(world.observer_mut().1.0.drain());
+        drop(world.flights_mut().drain());
         let now = world.now();
-        world.observer_mut().1.0.restart_lines(now);
+        world.flights_mut().restart_lines(now);
         let playback = Playback::new(origin.scenario.pace);
         Ok(Engine { origin, world, playback, followed: None })
     }
@@ -89,24 +89,20 @@ impl Engine {
     }
 
     /// The run.
-    pub fn world(&self) -> &World<Watch> {
+    pub fn world(&self) -> &Live {
         &self.world
     }
 
     /// Messages that set out.
     pub fn flights_mut(&mut self) -> &mut Flights {
-        &mut self.world.observer_mut().1.0
-    }
-
-    fn ended(&self) -> &Ended {
-        &self.world.observer().1.1
+        self.world.flights_mut()
     }
 
     /// How the request stands that is followed, if one is.
     pub fn follow(&self) -> Option<Followed> {
         let request = self.followed?;
         let under_way = self.world.request(request).map(Followed::UnderWay);
-        let over = || self.ended().of(request).map(Followed::Over);
+        let over = || self.world.end_of(request).map(Followed::Over);
         Some(under_way.or_else(over).unwrap_or(Followed::Forgotten))
     }
 
@@ -132,9 +128,9 @@ impl Engine {
     /// Stops the clock and goes on until the next request is over.
     pub fn step_request(&mut self) {
         self.playback.set_playing(false);
-        let before = self.ended().count();
+        let before = self.world.ended();
         for _ in 0..MOST_STEPS {
-            if self.world.step().is_none() || self.ended().count() > before {
+            if self.world.step().is_none() || self.world.ended() > before {
                 break;
             }
         }

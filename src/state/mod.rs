@@ -11,7 +11,6 @@ pub mod snapshot;
 pub mod store;
 pub mod theme;
 pub mod url;
-pub mod watch;
 
 pub use session::Session;
 pub use shared::Shared;

@@ -65,7 +65,7 @@ impl Snapshot {
     /// Looks at a run. Of `last`, what hasn't changed is kept.
     pub fn of(engine: &Engine, last: Option<&Snapshot>, flows: Option<Vec<f64>>) -> Self {
         let world = engine.world();
-        let (metrics, _) = world.observer();
+        let metrics = world.metrics();
         let now = world.now();
         let nodes: Vec<NodeView> =
             world.nodes().into_iter().filter(|node| node.condition != Condition::Off).collect();

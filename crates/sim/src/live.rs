@@ -1,0 +1,124 @@
+//! A run with everything that a person can watch: what the page shows.
+//!
+//! Generic code is compiled where its types are known, as the crate there is compiled. Here they are known, so the
+//! simulation in the page is built once, and as this crate is: for speed. [`Live`] passes on what the page needs of it.
+
+use crate::engine::{Command, World};
+use crate::observe::view::{NodeView, RequestView};
+use crate::observe::{Finish, Flights, Metrics, Observer};
+use crate::problem::Problem;
+use crate::scenario::Scenario;
+use crate::time::SimTime;
+
+/// The most messages kept between two frames; more could not be told apart.
+const MOST_FLIGHTS: usize = 50_000;
+/// The ends of so many requests are remembered, for those who click on what is left of one.
+const ENDS: usize = 4096;
+
+/// The measurements, the messages under way, and how requests ended.
+type Watch = (Metrics, (Flights, Ended));
+
+/// Requests that are over, well or badly: how many, and how the latest of them ended.
+#[derive(Clone, Debug)]
+struct Ended {
+    count: u64,
+    latest: Vec<Option<Finish>>,
+}
+
+impl Observer for Ended {
+    fn finished(&mut self, end: &Finish) {
+        self.count += 1;
+        self.latest[place(end.request)] = Some(*end);
+    }
+}
+
+/// The remainder is taken first: in a browser `usize` has 32 bits.
+fn place(request: u64) -> usize {
+    (request % ENDS as u64) as usize
+}
+
+/// A run that is watched.
+#[derive(Clone)]
+pub struct Live(World<Watch>);
+
+impl Live {
+    /// A run of this scenario from its start.
+    pub fn new(scenario: &Scenario, seed: u64) -> Live {
+        let ended = Ended { count: 0, latest: vec![None; ENDS] };
+        let watch = (Metrics::new(scenario.kinds.len()), (Flights::new(MOST_FLIGHTS), ended));
+        Live(World::new(scenario, seed, watch))
+    }
+
+    /// Changes the running system.
+    ///
+    /// # Errors
+    /// When that can't be done; then nothing changes.
+    pub fn apply(&mut self, command: Command) -> Result<(), Problem> {
+        self.0.apply(command)
+    }
+
+    /// Runs up to and including this moment; tells how many events that took.
+    pub fn run_until(&mut self, end: SimTime) -> u64 {
+        self.0.run_until(end)
+    }
+
+    /// The same, but no more events than `most`.
+    pub fn run_within(&mut self, end: SimTime, most: u64) -> u64 {
+        self.0.run_within(end, most)
+    }
+
+    /// Carries out the next event, and tells when it was.
+    pub fn step(&mut self) -> Option<SimTime> {
+        self.0.step()
+    }
+
+    /// The moment it has reached.
+    pub fn now(&self) -> SimTime {
+        self.0.now()
+    }
+
+    /// The system as it is now.
+    pub fn scenario(&self) -> &Scenario {
+        self.0.scenario()
+    }
+
+    /// All commands so far, with their times.
+    pub fn log(&self) -> &[(SimTime, Command)] {
+        self.0.log()
+    }
+
+    /// The machines as they are now.
+    pub fn nodes(&self) -> Vec<NodeView> {
+        self.0.nodes()
+    }
+
+    /// What was measured.
+    pub fn metrics(&self) -> &Metrics {
+        &self.0.observer().0
+    }
+
+    /// Messages that set out.
+    pub fn flights_mut(&mut self) -> &mut Flights {
+        &mut self.0.observer_mut().1.0
+    }
+
+    /// How a request under way stands, by its number.
+    pub fn request(&self, number: u64) -> Option<RequestView> {
+        self.0.request(number)
+    }
+
+    /// The number of the request that has been under way longest.
+    pub fn oldest_request(&self) -> Option<u64> {
+        self.0.oldest_request()
+    }
+
+    /// How many requests are over, well or badly.
+    pub fn ended(&self) -> u64 {
+        self.0.observer().1.1.count
+    }
+
+    /// How a request ended, if it has, and not too many since.
+    pub fn end_of(&self, request: u64) -> Option<Finish> {
+        self.0.observer().1.1.latest[place(request)].filter(|end| end.request == request)
+    }
+}
