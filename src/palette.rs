@@ -1,5 +1,6 @@
 //! The theme's colours and sizes as numbers, for what is drawn on canvases.
 
+use headroom_sim::decimal;
 use headroom_stage::{Rgb, Theme};
 use web_sys::{CssStyleDeclaration, Element, HtmlElement};
 
@@ -55,7 +56,7 @@ impl Palette {
             dots: Theme {
                 inks: ["read", "write", "static", "heartbeat", "replication", "bad", "muted"].map(of),
                 casing: of("ground"),
-                radius_px: radius_px.and_then(|text| text.trim().parse().ok()).unwrap_or(3.5),
+                radius_px: radius_px.and_then(|text| decimal::read(text.trim())).unwrap_or(3.5) as f32,
             },
             text_px: text_px(),
         };
@@ -70,7 +71,7 @@ impl Palette {
 pub fn text_px() -> f64 {
     let root = gloo::utils::document_element();
     let size = style(&root).and_then(|style| style.get_property_value("font-size").ok());
-    size.and_then(|text| text.trim_end_matches("px").parse().ok()).unwrap_or(16.0)
+    size.and_then(|text| decimal::read(text.trim_end_matches("px"))).unwrap_or(16.0)
 }
 
 fn style(of: &Element) -> Option<CssStyleDeclaration> {
@@ -80,8 +81,8 @@ fn style(of: &Element) -> Option<CssStyleDeclaration> {
 /// Reads a computed colour: `rgb(0, 114, 178)`.
 fn rgb(text: &str) -> Option<Rgb> {
     let inner = text.split_once('(')?.1.trim_end_matches(')');
-    let mut channels = inner.split([',', ' ', '/']).filter(|part| !part.is_empty()).map(str::parse::<f64>);
-    let mut next = || channels.next()?.ok().map(|channel| channel as u8);
+    let mut channels = inner.split([',', ' ', '/']).filter(|part| !part.is_empty()).map(decimal::read);
+    let mut next = || channels.next()?.map(|channel| channel as u8);
     Some(Rgb([next()?, next()?, next()?]))
 }
 

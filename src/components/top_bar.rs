@@ -7,6 +7,7 @@ use crate::state::url::Link;
 use crate::state::{Action, Store, Theme};
 use crate::text::{english, number};
 use headroom_course::scenarios;
+use headroom_sim::decimal;
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
@@ -94,7 +95,7 @@ fn speeds_menu(context: &SessionContext, clock: Clock) -> Html {
     let context = context.clone();
     let onchange = Callback::from(move |event: Event| {
         let chosen = event.target_unchecked_into::<HtmlSelectElement>().value();
-        if let Ok(speed) = chosen.parse() {
+        if let Some(speed) = decimal::read(&chosen) {
             context.session.set_speed(speed);
         }
     });

@@ -5,6 +5,7 @@
 use super::playback::SPEEDS;
 use super::theme::Theme;
 use headroom_course::scenarios;
+use headroom_sim::decimal;
 use headroom_sim::engine::Command;
 use headroom_sim::problem::{Expected, Problem};
 use headroom_sim::scenario::{Scenario, Target};
@@ -58,7 +59,7 @@ impl Link {
             }
             "speed" => {
                 let (min, max) = SPEEDS;
-                let speed = value.parse().ok().filter(|speed| (min..=max).contains(speed));
+                let speed = decimal::read(value).filter(|speed| (min..=max).contains(speed));
                 let expected = Expected::Between { min, max, whole: false, unit: "×" };
                 let none = || Problem::new("speed", &quoted, expected);
                 self.speed = Some(speed.ok_or_else(none)?);

@@ -7,6 +7,7 @@
 
 pub mod balancing;
 pub mod breaker;
+pub mod decimal;
 pub mod engine;
 pub mod health;
 pub mod ids;

@@ -1,8 +1,8 @@
 //! What is known about one parameter, and the check every value from outside goes through.
 
+use crate::decimal;
 use crate::problem::{Expected, Problem};
-use serde::de::IgnoredAny;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use std::fmt;
 
 /// Everything there is to know about one parameter.
@@ -136,7 +136,7 @@ impl Unit {
 }
 
 /// A parameter's value as it stands in a file, a link or a command line.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(untagged)]
 pub enum Value {
     /// Yes or no.
@@ -147,7 +147,7 @@ pub enum Value {
     Text(String),
     /// What no parameter can be: a list, a table, a date, nothing. It is read so that the error can name its field.
     #[serde(skip_serializing)]
-    Other(IgnoredAny),
+    Other,
 }
 
 impl fmt::Display for Value {
@@ -156,7 +156,7 @@ impl fmt::Display for Value {
             Value::Flag(flag) => write!(f, "{flag}"),
             Value::Number(number) => write!(f, "{number}"),
             Value::Text(text) => write!(f, "\"{text}\""),
-            Value::Other(_) => f.write_str("a list, a table, a date or nothing"),
+            Value::Other => f.write_str("a list, a table, a date or nothing"),
         }
     }
 }
@@ -271,7 +271,7 @@ impl Spec {
     /// As [`Spec::check`].
     pub fn parse(&self, text: &str) -> Result<f64, Problem> {
         let value = match self.kind {
-            Kind::Real { .. } | Kind::Whole { .. } => text.parse().map(Value::Number).ok(),
+            Kind::Real { .. } | Kind::Whole { .. } => decimal::read(text).map(Value::Number),
             Kind::Flag => text.parse().map(Value::Flag).ok(),
             Kind::Choice(_) => None,
         };
