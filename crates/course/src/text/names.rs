@@ -54,16 +54,18 @@ impl Names for Labels<'_> {
     }
 }
 
-/// A name within a sentence: "Web server 2" as it is, "Load balancer" as "the load balancer".
+/// A name within a sentence: "Web server 2" as it is, "Load balancer" as "the load balancer". The sentences are English; a
+/// name that doesn't begin with an English letter stays as it is.
 pub(super) fn the(name: &str) -> String {
     let numbered = name.ends_with(|last: char| last.is_ascii_digit());
     let mut letters = name.chars();
     let first = letters.next();
     // A capital further on, or no small letter at all, is a proper name: PostgreSQL, DB.
-    let proper = letters.clone().any(char::is_uppercase) || !letters.clone().any(char::is_lowercase);
+    let proper = letters.as_str().bytes().any(|byte| byte.is_ascii_uppercase())
+        || !letters.as_str().bytes().any(|byte| byte.is_ascii_lowercase());
     match first {
         Some(first) if !numbered && !proper && !name.starts_with("a ") => {
-            format!("the {}{}", first.to_lowercase(), letters.as_str())
+            format!("the {}{}", first.to_ascii_lowercase(), letters.as_str())
         }
         _ => name.to_owned(),
     }
@@ -73,7 +75,7 @@ pub(super) fn the(name: &str) -> String {
 pub(super) fn capital(text: &str) -> String {
     let mut letters = text.chars();
     match letters.next() {
-        Some(first) => format!("{}{}", first.to_uppercase(), letters.as_str()),
+        Some(first) => format!("{}{}", first.to_ascii_uppercase(), letters.as_str()),
         None => String::new(),
     }
 }

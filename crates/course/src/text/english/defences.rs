@@ -62,5 +62,8 @@ pub(super) fn failing_for(why: Cause, at: &str, rate: f64, share: f64) -> Senten
     let label = cause(why);
     let figures = each_second(rate, ["request fails in this way", "requests fail in this way"]);
     let place = format!("That is {} of all, most of them at {at}.", percent(share));
-    Sentence::new(&format!("Requests fail: {}.", label.name.to_lowercase()), &[label.help, &figures, &place])
+    Sentence::new(
+        &format!("Requests fail: {}.", label.name.to_ascii_lowercase()),
+        &[label.help, &figures, &place],
+    )
 }
