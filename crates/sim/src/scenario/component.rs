@@ -5,11 +5,10 @@ use crate::params::{
     Block, Breaker, Capacity, Checks, Failover, Faults, Limiter, Load, Pool, Retries, Routing, Size, Spec,
     Storage,
 };
-use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use serde::Serialize;
 
 /// What a component is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ComponentKind {
     /// People or programs that send requests.
@@ -61,8 +60,19 @@ pub struct Component {
     pub calls: Vec<ComponentId>,
     /// First network address (IPv4) of its clients.
     pub network: u32,
-    /// Values of single instances that differ from the group's, by instance (from 0).
-    pub own: BTreeMap<u16, BTreeMap<&'static str, f64>>,
+    /// Values of single instances that differ from the group's.
+    pub own: Vec<Own>,
+}
+
+/// A parameter's value that a single instance has for itself.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Own {
+    /// Which instance, from 0.
+    pub instance: u16,
+    /// Which parameter.
+    pub key: &'static str,
+    /// Its raw value.
+    pub raw: f64,
 }
 
 macro_rules! settings {
@@ -176,27 +186,25 @@ impl Component {
     /// The parameters of one instance: the group's, with its own values on top.
     pub fn settings_of(&self, instance: u16) -> Settings {
         let mut settings = self.settings.clone();
-        for (key, raw) in self.own.get(&instance).into_iter().flatten() {
-            settings.put(key, *raw);
+        for own in self.own.iter().filter(|own| own.instance == instance) {
+            settings.put(own.key, own.raw);
         }
         settings
     }
 
     /// An instance's own value, if it differs from the group's.
     pub fn own(&self, instance: u16, key: &str) -> Option<f64> {
-        self.own.get(&instance)?.get(key).copied()
+        self.own.iter().find(|own| own.instance == instance && own.key == key).map(|own| own.raw)
     }
 
     /// A new value for the whole group: single instances' own values give way to it.
     pub(crate) fn set(&mut self, spec: &'static Spec, raw: f64) {
         self.settings.put(spec.key, raw);
-        self.own.retain(|_, own| {
-            own.remove(spec.key);
-            !own.is_empty()
-        });
+        self.own.retain(|own| own.key != spec.key);
     }
 
     pub(crate) fn set_own(&mut self, instance: u16, spec: &'static Spec, raw: f64) {
-        self.own.entry(instance).or_default().insert(spec.key, raw);
+        self.own.retain(|own| own.instance != instance || own.key != spec.key);
+        self.own.push(Own { instance, key: spec.key, raw });
     }
 }

@@ -1,8 +1,8 @@
 //! What stands in a scenario file: plain data, as written.
 
 use super::component::ComponentKind;
-use crate::params::{Class, Value};
-use serde::{Deserialize, Serialize};
+use crate::params::Value;
+use serde::Serialize;
 use std::collections::BTreeMap;
 use std::net::Ipv4Addr;
 
@@ -10,37 +10,32 @@ use std::net::Ipv4Addr;
 pub const FORMAT: u32 = 1;
 
 /// A scenario as written in a file. [`Document::check`] turns it into a [`super::Scenario`].
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Document {
     /// Version of the format; now 1.
     pub format: u32,
     /// Name for people.
     pub title: String,
     /// What this is, what to try, what to watch.
-    #[serde(default)]
     pub about: About,
     /// Seed of all its random streams.
-    #[serde(default = "one")]
     pub seed: u64,
     /// Simulated seconds shown per second when it is opened: 0.001 to 10,000.
-    #[serde(default = "real_time")]
     pub pace: f64,
     /// Groups of like machines, and of clients.
     pub components: Vec<ComponentDoc>,
     /// What can be asked of the system.
     pub requests: Vec<RequestDoc>,
     /// Lines whose parameters differ from the defaults.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub links: Vec<LinkDoc>,
     /// What happens by itself.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub script: Vec<ScriptDoc>,
 }
 
 /// What a person should know before they start.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct About {
     /// What this is.
     pub what: String,
@@ -51,23 +46,23 @@ pub struct About {
 }
 
 /// A group of like machines, or of clients.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct ComponentDoc {
     /// Name in files and on the command line.
     pub id: String,
     /// What it is.
     pub kind: ComponentKind,
     /// Name for people; the id when absent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub label: Option<String>,
     /// A client's entrance, or a balancer's servers. What servers call follows from the requests' steps.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub calls: Vec<String>,
     /// First network address of the clients.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub network: Option<Ipv4Addr>,
     /// Values of single instances, by number (from 1).
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub instance: BTreeMap<String, BTreeMap<String, Value>>,
     /// Values of parameters.
     #[serde(flatten)]
@@ -75,18 +70,17 @@ pub struct ComponentDoc {
 }
 
 /// Something that can be asked of the system.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct RequestDoc {
     /// Name in files and on the command line.
     pub id: String,
     /// Name for people; the id when absent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub label: Option<String>,
     /// What it does to data: `read`, `write` or `static`.
-    #[serde(default = "read")]
     pub class: String,
     /// What a server does for it; one step with all the work when absent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub steps: Option<Vec<StepDoc>>,
     /// Values of parameters.
     #[serde(flatten)]
@@ -94,19 +88,18 @@ pub struct RequestDoc {
 }
 
 /// One step: `{ work = 0.5 }` or `{ call = ["db"] }`.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct StepDoc {
     /// Works: this share of the kind's service demand.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub work: Option<f64>,
     /// Calls these components at once and waits for all: `"db"`, or `"orders:lookup"` for another request kind.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub call: Option<Vec<String>>,
 }
 
 /// A line between two components.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct LinkDoc {
     /// The caller's id.
     pub from: String,
@@ -118,8 +111,7 @@ pub struct LinkDoc {
 }
 
 /// Something that happens by itself.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct ScriptDoc {
     /// When, in simulated seconds.
     pub at_s: f64,
@@ -127,27 +119,10 @@ pub struct ScriptDoc {
     pub r#do: String,
 }
 
-fn one() -> u64 {
-    1
-}
-
-fn real_time() -> f64 {
-    1.0
-}
-
-fn read() -> String {
-    Class::CHOICES[0].id.to_owned()
-}
-
 impl Document {
     /// Writes TOML.
     #[cfg(feature = "toml")]
     pub fn to_toml(&self) -> String {
         toml::to_string(self).unwrap_or_default()
-    }
-
-    /// Writes JSON.
-    pub fn to_json(&self) -> String {
-        serde_json::to_string_pretty(self).unwrap_or_default()
     }
 }

@@ -7,13 +7,18 @@ mod address;
 mod check;
 mod component;
 mod document;
+mod json;
 pub mod limits;
-mod reading;
+mod read;
 mod registry;
+#[cfg(feature = "toml")]
+mod toml;
+mod tree;
 
 pub use address::{NodeAddress, Target};
 pub use component::{
-    BalancerSettings, ClientSettings, Component, ComponentKind, DatabaseSettings, ServerSettings, Settings,
+    BalancerSettings, ClientSettings, Component, ComponentKind, DatabaseSettings, Own, ServerSettings,
+    Settings,
 };
 pub use document::{About, ComponentDoc, Document, FORMAT, LinkDoc, RequestDoc, ScriptDoc, StepDoc};
 pub use registry::{Owner, Parameter, parameters};
@@ -120,8 +125,9 @@ impl Scenario {
         let earlier = self.script.iter().filter(|(time, _)| *time <= at);
         earlier.for_each(|(_, command)| by_then.foresee(command));
         let command = Command::parse(text, &by_then)?;
-        self.script.push((at, command));
-        self.script.sort_by_key(|(at, _)| *at);
+        // What happens at the same moment happens in the order in which it was added.
+        let place = self.script.partition_point(|(time, _)| *time <= at);
+        self.script.insert(place, (at, command));
         Ok(())
     }
 

@@ -4,13 +4,9 @@ use super::{Check, callable};
 use crate::ids::ComponentId;
 use crate::params::{Block, Scope, Spec};
 use crate::problem::{Expected, Problem};
-use crate::scenario::component::{Component, ComponentKind, Settings};
+use crate::scenario::component::{Component, ComponentKind, Own, Settings};
 use crate::scenario::document::ComponentDoc;
 use crate::scenario::limits::{MOST_CALLS, MOST_INSTANCES};
-use std::collections::BTreeMap;
-
-/// Values of single instances, by instance.
-type Own = BTreeMap<u16, BTreeMap<&'static str, f64>>;
 
 impl Check<'_> {
     pub(super) fn component(&mut self, at: usize, doc: &ComponentDoc) -> Component {
@@ -35,10 +31,10 @@ impl Check<'_> {
         }
     }
 
-    fn own(&mut self, field: &str, doc: &ComponentDoc, settings: &Settings) -> Own {
+    fn own(&mut self, field: &str, doc: &ComponentDoc, settings: &Settings) -> Vec<Own> {
         let mut known = specs(&settings.blocks());
         known.retain(|spec| spec.scope == Scope::Instance);
-        let mut all = Own::new();
+        let mut all = Vec::new();
         for (number, values) in &doc.instance {
             let field = format!("{field}.instance.{number}");
             let Some(instance) = instance(number) else {
@@ -48,7 +44,7 @@ impl Check<'_> {
             };
             for (key, value) in values {
                 if let Some((spec, raw)) = self.value(&field, &known, key, value) {
-                    all.entry(instance).or_default().insert(spec.key, raw);
+                    all.push(Own { instance, key: spec.key, raw });
                 }
             }
         }
@@ -65,14 +61,14 @@ impl Check<'_> {
             }
         };
         if !wanted.contains(&doc.calls.len()) {
-            self.problem(field, format!("{:?}", doc.calls), expected);
+            self.problem(field, doc.calls.join(", "), expected);
             return Vec::new();
         }
         let found: Vec<Option<ComponentId>> =
             doc.calls.iter().map(|name| self.called(&field, doc.kind, name)).collect();
         let calls: Vec<ComponentId> = found.into_iter().flatten().collect();
         if let Some(at) = (1..calls.len()).find(|at| calls[..*at].contains(&calls[*at])) {
-            self.problem(field, format!("{:?}", doc.calls[at]), "each component once");
+            self.problem(field, format!("\"{}\"", doc.calls[at]), "each component once");
         }
         calls
     }

@@ -5,7 +5,6 @@ use crate::ids::{ComponentId, LinkId};
 use crate::params::{Block, Network, Spec};
 use crate::problem::{Expected, Problem};
 use crate::scenario::{Link, Scenario, Target};
-use std::collections::BTreeSet;
 
 impl Check<'_> {
     pub(super) fn links(&mut self, scenario: &mut Scenario) {
@@ -15,14 +14,15 @@ impl Check<'_> {
                 scenario.links.push(Link { from: ComponentId::from(at), to: *to, network });
             }
         }
-        let mut named = BTreeSet::new();
+        let mut named = Vec::new();
         let known: Vec<&'static Spec> = Network::SPECS.iter().collect();
         for (at, doc) in self.document.links.iter().enumerate() {
             let field = format!("links[{at}]");
             let Some(id) = self.line(scenario, &field, (&doc.from, &doc.to)) else { continue };
-            if !named.insert(id) {
+            if named.contains(&id) {
                 self.problem(&field, format!("{}>{}", doc.from, doc.to), "each line once");
             }
+            named.push(id);
             for (key, value) in &doc.params {
                 if let Some((spec, raw)) = self.value(&field, &known, key, value) {
                     scenario.links[id.index()].network.put(spec.key, raw);

@@ -12,7 +12,6 @@ use super::document::{Document, FORMAT};
 use super::limits::{LONGEST_ID, LONGEST_SCRIPT, MOST_COMPONENTS, MOST_KINDS, PACE};
 use crate::params::{Spec, Value};
 use crate::problem::{Expected, Problem};
-use std::collections::BTreeSet;
 use std::fmt::Display;
 
 impl Document {
@@ -64,12 +63,12 @@ impl Check<'_> {
     }
 
     fn empty(&self) -> Scenario {
-        let Document { title, about, seed, pace, .. } = self.document.clone();
+        let document = self.document;
         Scenario {
-            title,
-            about,
-            seed,
-            pace,
+            title: document.title.clone(),
+            about: document.about.clone(),
+            seed: document.seed,
+            pace: document.pace,
             components: Vec::new(),
             kinds: Vec::new(),
             links: Vec::new(),
@@ -99,7 +98,7 @@ impl Check<'_> {
     fn ids(&mut self) {
         let components = self.document.components.iter().map(|c| ("components", &c.id));
         let requests = self.document.requests.iter().map(|r| ("requests", &r.id));
-        let mut seen = BTreeSet::new();
+        let mut seen: Vec<&str> = Vec::new();
         for (at, (list, id)) in components.chain(requests).enumerate() {
             let field = match list {
                 "components" => format!("components[{at}].id"),
@@ -109,8 +108,10 @@ impl Check<'_> {
             if id.is_empty() || id.len() > LONGEST_ID || !id.chars().all(tidy) {
                 let expected = format!("1 to {LONGEST_ID} of: a to z, 0 to 9, - and _");
                 self.problem(field, format!("\"{id}\""), expected);
-            } else if !seen.insert(id.clone()) {
+            } else if seen.contains(&id.as_str()) {
                 self.problem(field, format!("\"{id}\""), "a name nothing else has");
+            } else {
+                seen.push(id);
             }
         }
     }

@@ -9,8 +9,11 @@ use crate::time::SimTime;
 impl Check<'_> {
     /// Each entry is read as the system will be by then: a server that an earlier one adds may be named.
     pub(super) fn script(&mut self, scenario: &mut Scenario) {
-        let mut docs: Vec<(usize, &ScriptDoc)> = self.document.script.iter().enumerate().collect();
-        docs.sort_by(|(_, one), (_, other)| one.at_s.total_cmp(&other.at_s));
+        let mut docs: Vec<(usize, &ScriptDoc)> = Vec::new();
+        for (at, doc) in self.document.script.iter().enumerate() {
+            let place = docs.partition_point(|(_, other)| other.at_s.total_cmp(&doc.at_s).is_le());
+            docs.insert(place, (at, doc));
+        }
         let mut by_then = scenario.clone();
         for (at, doc) in docs {
             let field = format!("script[{at}]");

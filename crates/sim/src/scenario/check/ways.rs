@@ -4,7 +4,6 @@ use super::Check;
 use crate::ids::{ComponentId, KindId};
 use crate::scenario::component::ComponentKind;
 use crate::scenario::{RequestKind, Scenario, Step};
-use std::collections::BTreeSet;
 
 /// A component that is asked for a kind of request.
 type Stop = (ComponentId, KindId);
@@ -25,7 +24,7 @@ impl Check<'_> {
         if offered.is_empty() {
             self.problem("requests", "this list", "at least one request whose share is above 0");
         }
-        let mut done = BTreeSet::new();
+        let mut done = Vec::new();
         for entrance in entrances {
             for kind in &offered {
                 self.walk(scenario, (entrance, *kind), &mut Vec::new(), &mut done);
@@ -33,7 +32,7 @@ impl Check<'_> {
         }
     }
 
-    fn walk(&mut self, scenario: &mut Scenario, stop: Stop, way: &mut Vec<Stop>, done: &mut BTreeSet<Stop>) {
+    fn walk(&mut self, scenario: &mut Scenario, stop: Stop, way: &mut Vec<Stop>, done: &mut Vec<Stop>) {
         if way.contains(&stop) {
             let names = way.iter().chain([&stop]).map(|(c, _)| scenario.components[c.index()].id.as_str());
             let circle = names.collect::<Vec<_>>().join(" > ");
@@ -41,9 +40,10 @@ impl Check<'_> {
             self.problem(field, circle, "calls that don't lead back to themselves");
             return;
         }
-        if !done.insert(stop) {
+        if done.contains(&stop) {
             return;
         }
+        done.push(stop);
         way.push(stop);
         for next in next_stops(scenario, stop) {
             let calls = &mut scenario.components[stop.0.index()].calls;
