@@ -8,18 +8,35 @@ pub trait Block {
     fn name(&self) -> &'static str;
     /// Its parameters, in the order they are shown.
     fn specs(&self) -> &'static [Spec];
+    /// The raw value of the parameter at this place of [`Block::specs`].
+    fn get_at(&self, at: usize) -> Option<f64>;
+    /// Sets the parameter at this place of [`Block::specs`] to a raw value that has been checked.
+    fn put_at(&mut self, at: usize, raw: f64);
+
     /// The raw value of a parameter, if this block has it.
-    fn get(&self, key: &str) -> Option<f64>;
+    fn get(&self, key: &str) -> Option<f64> {
+        self.get_at(place(self.specs(), key)?)
+    }
+
     /// Sets a raw value that has been checked; false if this block has no such parameter.
-    fn put(&mut self, key: &str, raw: f64) -> bool;
+    fn put(&mut self, key: &str, raw: f64) -> bool {
+        let at = place(self.specs(), key);
+        at.inspect(|at| self.put_at(*at, raw)).is_some()
+    }
 
     /// The description of a parameter, if this block has it.
     fn spec(&self, key: &str) -> Option<&'static Spec> {
-        self.specs().iter().find(|spec| spec.key == key)
+        self.specs().get(place(self.specs(), key)?)
     }
+}
 
+fn place(specs: &[Spec], key: &str) -> Option<usize> {
+    specs.iter().position(|spec| spec.key == key)
+}
+
+impl dyn Block + '_ {
     /// Do all conditions of this parameter hold, so that changing it has an effect?
-    fn relevant(&self, spec: &Spec) -> bool {
+    pub fn relevant(&self, spec: &Spec) -> bool {
         use super::spec::When;
         spec.when.iter().all(|when| match when {
             When::Positive(key) => self.get(key).is_some_and(|raw| raw > 0.0),
@@ -98,18 +115,14 @@ macro_rules! blocks {
             fn specs(&self) -> &'static [Spec] {
                 Self::SPECS
             }
-            fn get(&self, key: &str) -> Option<f64> {
-                match key {
-                    $(stringify!($field) => Some(self.$field.raw()),)*
-                    _ => None,
-                }
+            fn get_at(&self, at: usize) -> Option<f64> {
+                [$(self.$field.raw()),*].get(at).copied()
             }
-            fn put(&mut self, key: &str, raw: f64) -> bool {
-                match key {
-                    $(stringify!($field) => self.$field = <$type as ParamType>::from_raw(raw),)*
-                    _ => return false,
-                }
-                true
+            fn put_at(&mut self, at: usize, raw: f64) {
+                let mut places = 0..;
+                $(if places.next() == Some(at) {
+                    self.$field = <$type as ParamType>::from_raw(raw);
+                })*
             }
         }
     )*};
