@@ -5,9 +5,14 @@ use headroom_sim::observe::metrics::ByCause;
 
 /// The causes that occurred, with their counts, the most frequent first.
 pub fn ranked(counts: &ByCause) -> Vec<(Cause, u64)> {
-    let all = Cause::ALL.iter().map(|cause| (*cause, counts[cause.index()]));
-    let mut found: Vec<(Cause, u64)> = all.filter(|(_, count)| *count > 0).collect();
-    found.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    let mut found: Vec<(Cause, u64)> = Vec::new();
+    for cause in Cause::ALL {
+        let count = counts[cause.index()];
+        if count > 0 {
+            let place = found.partition_point(|(_, other)| *other >= count);
+            found.insert(place, (*cause, count));
+        }
+    }
     found
 }
 

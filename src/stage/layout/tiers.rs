@@ -2,17 +2,17 @@
 
 use super::Machine;
 use headroom_sim::scenario::Link;
-use std::collections::BTreeMap;
 
 /// The machines by tier, clients first; within a tier by component and in the order given.
 pub(super) fn tiers(machines: &[Machine], links: &[Link]) -> Vec<Vec<Machine>> {
     let depths = depths(machines, links);
-    let mut tiers: BTreeMap<usize, Vec<Machine>> = BTreeMap::new();
+    let mut tiers = vec![Vec::new(); depths.iter().max().map_or(0, |deepest| deepest + 1)];
     for (component, depth) in depths.into_iter().enumerate() {
         let own = machines.iter().filter(|machine| machine.component.index() == component);
-        tiers.entry(depth).or_default().extend(own);
+        tiers[depth].extend(own);
     }
-    tiers.into_values().filter(|tier| !tier.is_empty()).collect()
+    tiers.retain(|tier| !tier.is_empty());
+    tiers
 }
 
 /// The longest way from a client to each component. Calls may lead in circles from kind to kind, so it is bounded.

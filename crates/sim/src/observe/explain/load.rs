@@ -2,7 +2,7 @@
 
 use super::finding::Finding;
 use super::scene::Scene;
-use crate::ids::ComponentId;
+use crate::ids::{ComponentId, NodeId};
 use crate::observe::metrics::NodeTotals;
 use crate::observe::view::{NodeView, RoleView};
 use crate::scenario::ComponentKind;
@@ -92,12 +92,10 @@ pub(super) fn unbalanced(scene: &Scene, found: &mut Vec<Finding>) {
             let since = pair.backend.since.max(pair.server.since);
             pair.balancer.id == balancer.id && pair.trusted() && since <= scene.recent.start
         });
-        let mut loads: Vec<_> =
-            at_work.map(|pair| (scene.utilisation(pair.server), pair.server.id)).collect();
-        loads.sort_by(|a, b| a.0.total_cmp(&b.0));
-        let (Some(&(least, idlest)), Some(&(most, busiest))) = (loads.first(), loads.last()) else {
-            continue;
-        };
+        let loads = at_work.map(|pair| (scene.utilisation(pair.server), pair.server.id));
+        let loads: Vec<(f64, NodeId)> = loads.collect();
+        let Some(&(least, idlest)) = loads.iter().min_by(|a, b| a.0.total_cmp(&b.0)) else { continue };
+        let Some(&(most, busiest)) = loads.iter().max_by(|a, b| a.0.total_cmp(&b.0)) else { continue };
         let Some(settings) = scene.settings(balancer) else { continue };
         if most >= FULL && most - least >= UNEVEN {
             let method = settings.routing.method;
@@ -119,8 +117,11 @@ pub(super) fn saturation(scene: &Scene, found: &mut Vec<Finding>) {
     };
     let kinds = [ComponentKind::Server, ComponentKind::Database];
     let workers = || scene.workers().filter(|node| kinds.contains(&node.kind));
-    let mut full: Vec<&NodeView> = workers().filter(|node| saturated(scene, node) && !told(node)).collect();
-    full.sort_by_key(|node| node.address);
+    let mut full: Vec<&NodeView> = Vec::new();
+    for node in workers().filter(|node| saturated(scene, node) && !told(node)) {
+        let place = full.partition_point(|other| other.address < node.address);
+        full.insert(place, node);
+    }
     for group in full.chunk_by(|a, b| a.address.component == b.address.component) {
         let component = group[0].address.component;
         let all = workers().filter(|node| node.address.component == component);
