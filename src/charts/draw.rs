@@ -3,9 +3,9 @@
 use super::figure::{Curve, Dash, Figure, Ink, Mark};
 use crate::palette::Palette;
 use headroom_stage::Rgb;
-use plotters::chart::ChartContext;
 use plotters::coord::Shift;
 use plotters::coord::types::RangedCoordf64;
+use plotters::element::DashedPathElement;
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters_canvas::CanvasBackend;
@@ -18,7 +18,7 @@ const LEAST_APART: f64 = 0.012;
 /// Width of a digit, as a share of its height.
 const DIGIT: f64 = 0.62;
 
-type Canvas<'a> = ChartContext<'a, CanvasBackend, Cartesian2d<RangedCoordf64, RangedCoordf64>>;
+type Plane = DrawingArea<CanvasBackend, Cartesian2d<RangedCoordf64, RangedCoordf64>>;
 type Area = DrawingArea<CanvasBackend, Shift>;
 type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
 
@@ -46,27 +46,33 @@ pub fn draw(
     area.fill(&color(palette.ground))?;
     let (begin, end) = figure.span_s;
     let text = palette.text_px * TEXT * ratio;
-    let mut chart = ChartBuilder::on(&area)
-        .margin_top((text * 0.6) as u32)
-        .margin_bottom((text * 0.6) as u32)
-        .margin_left((left_px(figure, palette) * ratio) as u32)
-        .build_cartesian_2d(begin..end, 0.0..figure.top)?;
-    grid(&mut chart, &area, figure, palette, ratio)?;
-    let pen = Pen { width: (1.5 * ratio).round().max(1.0) as u32, ratio };
+    let above = (text * 0.6) as u32;
+    let left = (left_px(figure, palette) * ratio) as u32;
+    let plane = plane(&area.margin(above, above, left, 0), figure);
+    grid(&plane, &area, figure, palette, ratio)?;
+    let pen = Pen { plane, ratio };
+    let thin = 1.max(ratio as u32);
     for mark in apart(marks, (end - begin) * LEAST_APART).filter(|mark| (begin..=end).contains(&mark.at_s)) {
         let line = [(mark.at_s, 0.0), (mark.at_s, figure.top)];
-        let style = color(ink(palette, mark.ink)).mix(0.7).stroke_width(1.max(ratio as u32));
-        chart.draw_series(DashedLineSeries::new(line, pen.px(3.0), pen.px(3.0), style))?;
+        pen.dashed(&line, 3.0, 3.0, color(ink(palette, mark.ink)).mix(0.7).stroke_width(thin))?;
     }
     if let Some(moment_s) = read_at.map(|share| figure.moment_s(share)) {
-        let style = color(palette.muted).stroke_width(1.max(ratio as u32));
-        chart.draw_series(LineSeries::new([(moment_s, 0.0), (moment_s, figure.top)], style))?;
+        let line = [(moment_s, 0.0), (moment_s, figure.top)];
+        pen.plane.draw(&PathElement::new(line, color(palette.muted).stroke_width(thin)))?;
     }
     for curve in figure.curves.iter().rev() {
-        pen.draw(&mut chart, curve, color(ink(palette, curve.stroke.ink)))?;
+        pen.draw(curve, color(ink(palette, curve.stroke.ink)))?;
     }
     area.present()?;
     Ok(())
+}
+
+/// Simulated seconds and values, over the whole of an area; its last pixels are within.
+fn plane(area: &Area, figure: &Figure) -> Plane {
+    let (begin, end) = figure.span_s;
+    let (across, down) = area.get_pixel_range();
+    let pixels = (across.start..across.end - 1, down.end - 1..down.start);
+    area.apply_coord_spec(Cartesian2d::new(begin..end, 0.0..figure.top, pixels))
 }
 
 /// Marks so close that they would run together are drawn as one.
@@ -81,16 +87,17 @@ fn apart(marks: &[Mark], least_s: f64) -> impl Iterator<Item = &Mark> {
     })
 }
 
-fn grid(chart: &mut Canvas, area: &Area, figure: &Figure, palette: &Palette, ratio: f64) -> Result<()> {
+fn grid(plane: &Plane, area: &Area, figure: &Figure, palette: &Palette, ratio: f64) -> Result<()> {
     let (begin, end) = figure.span_s;
     let size = palette.text_px * TEXT * ratio;
-    let font = ("system-ui, sans-serif", size).into_font().color(&color(palette.muted));
+    let family = FontFamily::Name("system-ui, sans-serif");
+    let font = FontDesc::new(family, size, FontStyle::Normal).color(&color(palette.muted));
     let font = font.pos(Pos::new(HPos::Right, VPos::Center));
     for step in 0..=figure.steps {
         let value = figure.top * f64::from(step) / f64::from(figure.steps);
         let style = color(palette.line).stroke_width(1.max(ratio as u32));
-        chart.draw_series(LineSeries::new([(begin, value), (end, value)], style))?;
-        let (x, y) = chart.backend_coord(&(begin, value));
+        plane.draw(&PathElement::new([(begin, value), (end, value)], style))?;
+        let (x, y) = plane.map_coordinate(&(begin, value));
         let place = (x - (4.0 * ratio) as i32, y);
         area.draw_text(&figure.label(step), &font, place)?;
     }
@@ -99,33 +106,28 @@ fn grid(chart: &mut Canvas, area: &Area, figure: &Figure, palette: &Palette, rat
 
 /// Draws curves.
 struct Pen {
-    width: u32,
+    plane: Plane,
     ratio: f64,
 }
 
 impl Pen {
     /// Draws a curve, with gaps where nothing could be measured.
-    fn draw(&self, chart: &mut Canvas, curve: &Curve, color: RGBColor) -> Result<()> {
+    fn draw(&self, curve: &Curve, color: RGBColor) -> Result<()> {
+        let style = color.stroke_width(self.px(1.5));
         for piece in curve.points.split(|(_, value)| value.is_nan()) {
-            self.piece(chart, piece, curve.stroke.dash, color)?;
+            match curve.stroke.dash {
+                Dash::Solid => self.plane.draw(&PathElement::new(piece, style))?,
+                Dash::Dashed => self.dashed(piece, 6.0, 3.0, style)?,
+                Dash::Dotted => self.dashed(piece, 1.5, 2.5, style)?,
+            }
         }
         Ok(())
     }
 
-    fn piece(&self, chart: &mut Canvas, piece: &[(f64, f64)], dash: Dash, color: RGBColor) -> Result<()> {
-        let points = piece.iter().copied();
-        let style = color.stroke_width(self.width);
-        match dash {
-            Dash::Solid => {
-                chart.draw_series(LineSeries::new(points, style))?;
-            }
-            Dash::Dashed => {
-                chart.draw_series(DashedLineSeries::new(points, self.px(6.0), self.px(3.0), style))?;
-            }
-            Dash::Dotted => {
-                chart.draw_series(DashedLineSeries::new(points, self.px(1.5), self.px(2.5), style))?;
-            }
-        }
+    /// Dashes and gaps are in CSS pixels.
+    fn dashed(&self, points: &[(f64, f64)], dash: f64, gap: f64, style: ShapeStyle) -> Result<()> {
+        let points = points.iter().copied();
+        self.plane.draw(&DashedPathElement::new(points, self.px(dash), self.px(gap), style))?;
         Ok(())
     }
 
