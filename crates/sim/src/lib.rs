@@ -12,7 +12,6 @@ pub mod engine;
 pub mod health;
 pub mod ids;
 pub mod limiting;
-pub mod live;
 pub mod observe;
 pub mod params;
 pub mod problem;

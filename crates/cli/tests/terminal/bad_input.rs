@@ -49,7 +49,7 @@ fn wrong_files_are_explained() {
         (b"", &["format"]),
         (b"\xff\xfe\x00", &["UTF-8"]),
         (b"format = ", &["TOML"]),
-        (b"{", &["file: ", "EOF"]),
+        (b"{", &["file: ", "ends too early", "line 1"]),
         (b"{\"format\": 1, \"title\": 2}", &["title"]),
         (b"format = 2\ntitle = ''\ncomponents = []\nrequests = []", &["format", "components", "requests"]),
     ];
