@@ -2,8 +2,8 @@
 
 use super::Shared;
 use super::playback::{Playback, Run};
+use headroom_live::Live;
 use headroom_sim::engine::Command;
-use headroom_sim::live::Live;
 use headroom_sim::observe::view::RequestView;
 use headroom_sim::observe::{Finish, Flights};
 use headroom_sim::params::Shape;

@@ -71,6 +71,7 @@ const NOT_UNDER_SIM: &[&str] = &[
     "headroom",
     "headroom-course",
     "headroom-cli",
+    "headroom-live",
     "headroom-stage",
     "getrandom",
 ];

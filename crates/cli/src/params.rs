@@ -94,7 +94,7 @@ fn default(spec: &Spec) -> String {
         Value::Number(number) => with_unit(number.to_string(), spec),
         Value::Flag(flag) => flag.to_string(),
         Value::Text(id) => id,
-        other @ Value::Other(_) => other.to_string(),
+        other @ Value::Other => other.to_string(),
     }
 }
 

@@ -1,14 +1,15 @@
 //! A run with everything that a person can watch: what the page shows.
 //!
-//! Generic code is compiled where its types are known, as the crate there is compiled. Here they are known, so the
-//! simulation in the page is built once, and as this crate is: for speed. [`Live`] passes on what the page needs of it.
+//! Generic code, and what may be inlined, is compiled where it is used, as the crate there is compiled. The page is
+//! compiled for size, and all this crate does is to be compiled for speed: what of the simulation runs at every event
+//! is in it, once. [`Live`] passes on what the page needs.
 
-use crate::engine::{Command, World};
-use crate::observe::view::{NodeView, RequestView};
-use crate::observe::{Finish, Flights, Metrics, Observer};
-use crate::problem::Problem;
-use crate::scenario::Scenario;
-use crate::time::SimTime;
+use headroom_sim::engine::{Command, World};
+use headroom_sim::observe::view::{NodeView, RequestView};
+use headroom_sim::observe::{Finish, Flights, Metrics, Observer};
+use headroom_sim::problem::Problem;
+use headroom_sim::scenario::Scenario;
+use headroom_sim::time::SimTime;
 
 /// The most messages kept between two frames; more could not be told apart.
 const MOST_FLIGHTS: usize = 50_000;
