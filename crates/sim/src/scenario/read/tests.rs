@@ -53,7 +53,7 @@ fn what_is_absent_has_its_default() {
 const WRONG: &[(&str, &str, &str, &[&str])] = &[
     (r#""format": 1"#, r#""format": 1.5"#, "format", &["1.5", "whole number"]),
     (r#""format": 1"#, r#""format": 4294967296"#, "format", &["4294967296", "to 4294967295"]),
-    (r#""title": "A shop","#, "", "title", &["nothing", "needed"]),
+    (r#""title": "A shop","#, "", "title", &["nothing is not allowed", "this field is needed"]),
     (r#""A shop""#, "2", "title", &["2", "text"]),
     ("18446744073709551615", "-1", "seed", &["-1", "from 0 to"]),
     ("0.5", r#""fast""#, "pace", &["\"fast\"", "number"]),
@@ -63,16 +63,14 @@ const WRONG: &[(&str, &str, &str, &[&str])] = &[
     (r#""kind": "server","#, "", "components[1].kind", &["needed"]),
     (r#"["web"], "network""#, r#"["web", 7], "network""#, "components[0].calls[1]", &["7", "text"]),
     (r#""192.0.2.0""#, r#""192.0.2""#, "components[0].network", &["192.0.2", "address"]),
-    ("2.5", "[2.5]", "components[0].rate", &["a list", "number"]),
-    ("2.5", "null", "components[0].rate", &["null"]),
+    (r#"["web"], "network""#, r#"null, "network""#, "components[0].calls", &["null", "a list"]),
     (r#"{ "slots": 4 }"#, "4", "components[1].instance.2", &["4", "table"]),
-    (r#"{ "slots": 4 }"#, r#"{ "slots": {} }"#, "components[1].instance.2.slots", &["a table"]),
     (r#""work": 1"#, r#""wait": 1"#, "requests[0].steps[0].wait", &["work, call"]),
     (r#"[{ "from""#, r#"{ "from""#, "file", &["JSON"]),
     (r#""to": "web""#, r#""to": {}"#, "links[0].to", &["a table", "text"]),
     (r#""at_s": 3"#, r#""at_s": true"#, "script[0].at_s", &["true", "number"]),
-    (r#""pace": 0.5"#, r#""seed": 2"#, "file", &["twice"]),
-    (r#""rate": 2.5"#, r#""rate": 2.5, "rate": 3"#, "file", &["twice"]),
+    (r#""pace": 0.5"#, r#""seed": 2"#, "seed", &["a second one (line 2)", "each field once"]),
+    (r#""rate": 2.5"#, r#""rate": 2.5, "rate": 3"#, "components[0].rate", &["a second one (line 5)"]),
 ];
 
 #[test]
@@ -85,4 +83,89 @@ fn what_is_wrong_is_named() {
     }
     let lists = ["[]", "7", "null", "\"text\""].map(|text| Document::from_json(text).expect_err(text).field);
     assert_eq!(lists, ["file"; 4]);
+}
+
+/// The problem with this text, which stands in place of `title`.
+fn problem(line: &str) -> String {
+    let text = format!("format = 1\n{line}\ncomponents = []\nrequests = []\n");
+    Document::from_toml(&text).expect_err(line).to_string()
+}
+
+#[test]
+fn fields_are_named_with_what_stands_there_and_what_should() {
+    let rows = [
+        ("title = 3", "title: 3 (line 2) is not allowed; expected a text"),
+        (
+            "titel = 'x'",
+            "titel: this name (line 2) is not allowed; expected one of: format, title, about, seed, pace, components, requests, links, script",
+        ),
+        ("", "title: nothing is not allowed; expected a value: this field is needed"),
+        (
+            "title = 'x'\nseed = -1",
+            "seed: -1 (line 3) is not allowed; expected a whole number from 0 to 18446744073709551615",
+        ),
+        ("title = 'x'\nabout = 3", "about: 3 (line 3) is not allowed; expected a table"),
+        (
+            "title = 'x'\nseed = 1979-05-27",
+            "seed: a date (line 3) is not allowed; expected a whole number from 0 to 18446744073709551615",
+        ),
+    ];
+    for (line, expected) in rows {
+        assert_eq!(problem(line), expected);
+    }
+    assert!(problem("title = ").starts_with("file: this text is not allowed; expected TOML; line 2: "));
+    assert!(
+        problem("title = 'x'\ntitle = 'x'")
+            .starts_with("file: this text is not allowed; expected TOML; line 3: ")
+    );
+}
+
+#[test]
+fn lists_and_tables_in_place_of_values_are_named_too() {
+    let client = "id = 'c'\nkind = 'client'\ncalls = ['w']";
+    let rest = "[[components]]\nid = 'w'\nkind = 'server'\n[[requests]]\nid = 'p'";
+    for odd in ["[1]", "{ a = 1 }", "1979-05-27"] {
+        let text = format!("format = 1\ntitle = 't'\n[[components]]\n{client}\nrate = {odd}\n{rest}");
+        let problems = Document::from_toml(&text).expect("a document").check().expect_err(odd);
+        assert_eq!(problems[0].field, "components[0].rate", "{problems:?}");
+    }
+}
+
+#[test]
+fn json_says_where() {
+    let rows = [
+        ("{", "file: this text is not allowed; expected JSON; the text ends too early (line 1, column 2)"),
+        (
+            "{} {}",
+            "file: this text is not allowed; expected JSON; something follows the end (line 1, column 4)",
+        ),
+        ("{}", "format: nothing is not allowed; expected a value: this field is needed"),
+        (
+            "{\"format\": -1}",
+            "format: -1 (line 1) is not allowed; expected a whole number from 0 to 4294967295",
+        ),
+        (
+            "{\"format\": 1, \"format\": 1}",
+            "format: a second one (line 1) is not allowed; expected each field once",
+        ),
+    ];
+    for (text, expected) in rows {
+        assert_eq!(Document::from_json(text).expect_err(text).to_string(), expected);
+    }
+    let sound = r#"{"format":1,"title":"t","components":[],"requests":[]}"#;
+    assert!(Document::from_json(&format!("{sound} \n")).is_ok());
+    assert!(Document::from_json(&format!("{sound} more")).is_err(), "nothing may follow");
+}
+
+/// Numbers, texts and lists are the same in both languages.
+#[test]
+fn toml_and_json_are_read_alike() {
+    let toml = "format = 1\ntitle = 'A \u{1f600}'\nseed = 9007199254740993\npace = 1e-1\nrequests = []\n\
+                [[components]]\nid = 'c'\nkind = 'client'\nrate = 0x10\ncalls = ['w', \"\\u0077\"]\n\
+                instance.1.slots = 0.30000000000000004";
+    let json = r#"{ "format": 1, "title": "A \ud83d\ude00", "seed": 9007199254740993, "pace": 0.1, "requests": [],
+        "components": [{ "id": "c", "kind": "client", "rate": 16.0, "calls": ["w", "\u0077"],
+                         "instance": { "1": { "slots": 0.30000000000000004 } } }] }"#;
+    assert_eq!(Document::from_toml(toml), Document::from_json(json));
+    assert!(Document::from_toml(toml).is_ok());
 }
