@@ -23,7 +23,7 @@ const SPREAD: [Common; 3] = [
 pub fn curves(
     material: &Material,
     value: fn(&NodeWindow) -> f64,
-    lately: impl Fn(NodeId) -> f64,
+    lately: &dyn Fn(NodeId) -> f64,
 ) -> Vec<Curve> {
     let of_kind = |kind| material.nodes.iter().filter(move |node: &&NodeView| node.kind == kind);
     let mut servers: Vec<&NodeView> = of_kind(ComponentKind::Server).collect();

@@ -10,6 +10,6 @@ pub const CHART: Chart = Chart { id: "utilisation", title: english::UTILISATION,
 
 fn plot(material: &Material) -> Plot {
     let lately = |node: NodeId| material.recent.nodes.get(node.index()).map_or(0.0, NodeTotals::utilisation);
-    let curves = machines::curves(material, |window| f64::from(window.utilisation), lately);
+    let curves = machines::curves(material, |window| f64::from(window.utilisation), &lately);
     Plot { curves, unit: Unit::Share, least_top: 1.0 }
 }
