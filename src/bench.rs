@@ -4,6 +4,8 @@
 //! becomes a row of a table.
 
 mod engine;
+pub(crate) mod frames;
+mod page;
 
 use crate::stage::bench as stage;
 use js_sys::{JSON, Reflect};
@@ -45,6 +47,9 @@ async fn run(part: String) -> Result<JsValue, JsValue> {
     }
     if wants(stage::NAME) {
         rows.extend(stage::rows().await?);
+    }
+    if wants(page::NAME) {
+        rows.extend(page::rows().await?);
     }
     JSON::parse(&Value::Array(rows).to_string())
 }

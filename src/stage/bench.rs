@@ -5,15 +5,14 @@
 
 use headroom_stage::theme::{Rgb, Theme};
 use headroom_stage::{Direction, Fate, Flight, Kind, Path, Point, Reach, Style};
-use js_sys::Promise;
 use serde::Serialize;
 use serde_json::Value;
 use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::JsFuture;
 use web_sys::{HtmlCanvasElement, Window};
 
 use super::dots::{Dots, Preference};
 use super::renderer::{Split, Stopwatch};
+use crate::bench::frames::{median_and_p95, next_frame, rounded};
 
 /// Name of this benchmark.
 pub const NAME: &str = "stage";
@@ -85,7 +84,7 @@ async fn run(kind: Preference, flights: usize) -> Result<Row, JsValue> {
     let mut times = Times::default();
     let mut drawn = 0;
     while now_s < WARM_UP_S + MEASURED_S {
-        next_frame(&window).await?;
+        next_frame().await?;
         now_s += clock.lap() / 1000.0;
         let departures = traffic.until(now_s);
         watch.lap();
@@ -205,25 +204,4 @@ fn add_canvas(window: &Window) -> Result<HtmlCanvasElement, JsValue> {
     let canvas: HtmlCanvasElement = document.create_element("canvas")?.dyn_into()?;
     document.body().ok_or("no body")?.append_child(&canvas)?;
     Ok(canvas)
-}
-
-async fn next_frame(window: &Window) -> Result<(), JsValue> {
-    let frame = Promise::new(&mut |resolve, reject| {
-        if let Err(error) = window.request_animation_frame(&resolve) {
-            // A promise that was just made takes its first settlement.
-            let _ = reject.call1(&JsValue::NULL, &error);
-        }
-    });
-    JsFuture::from(frame).await.map(drop)
-}
-
-fn median_and_p95(values: &mut [f64]) -> (f64, f64) {
-    values.sort_by(f64::total_cmp);
-    let quantile = |share: f64| values.get((values.len() as f64 * share) as usize).copied().unwrap_or(0.0);
-    (rounded(quantile(0.5)), rounded(quantile(0.95)))
-}
-
-/// To hundredths: a browser's clock ticks in tenths of a millisecond.
-fn rounded(value: f64) -> f64 {
-    (value * 100.0).round() / 100.0
 }

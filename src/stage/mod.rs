@@ -18,6 +18,6 @@ mod webgl;
 
 pub use card::Face;
 pub use dots::{Dots, Preference};
-pub use renderer::{DrawStats, Size, Split};
+pub use renderer::{DrawStats, Size, Split, Stopwatch};
 pub use scenery::Scenery;
 pub use view::Stage;

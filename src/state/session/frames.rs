@@ -41,9 +41,19 @@ impl Session {
 
     fn frame(&self, now_ms: f64) {
         let frame_ms = self.0.last_frame_ms.replace(Some(now_ms)).map_or(0.0, |last_ms| now_ms - last_ms);
+        self.advance(frame_ms);
+        self.draw();
+        self.publish_at_times(now_ms);
+    }
+
+    /// Lets the run go on for a frame's wall time.
+    pub fn advance(&self, frame_ms: f64) {
         self.0.engine.borrow_mut().frame(frame_ms, wall_ms);
         self.note_motion(frame_ms);
-        self.draw();
+    }
+
+    /// Publishes how the run stands, unless that was done a moment ago.
+    pub fn publish_at_times(&self, now_ms: f64) {
         if self.0.engine.borrow().playback.playing() && now_ms - self.0.last_publish_ms.get() >= PUBLISH_MS {
             self.0.last_publish_ms.set(now_ms);
             self.publish();
@@ -75,7 +85,7 @@ impl Session {
     }
 
     /// Moves new messages to the canvas and draws it.
-    pub(super) fn draw(&self) {
+    pub fn draw(&self) {
         let mut engine = self.0.engine.borrow_mut();
         let (now, visible_s) = (engine.world().now(), engine.playback.visible_s());
         let messages = engine.flights_mut().drain();

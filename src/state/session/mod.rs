@@ -48,8 +48,13 @@ impl Session {
     /// When not even the first scenario can be opened.
     pub fn open(link: &Link, still: bool) -> Result<(Session, Vec<Problem>), Vec<Problem>> {
         let (engine, problems) = start(link)?;
+        Ok((Session::of(engine, still), problems))
+    }
+
+    /// Takes over a run that has been started; `still` for people who want no motion.
+    pub fn of(engine: Engine, still: bool) -> Session {
         let snapshot = Shared::new(Snapshot::of(&engine, None, None));
-        let session = Session(Rc::new(Inner {
+        Session(Rc::new(Inner {
             engine: RefCell::new(engine),
             scenery: RefCell::default(),
             motion: Cell::new(Motion::new(still)),
@@ -58,8 +63,7 @@ impl Session {
             frame: RefCell::default(),
             last_frame_ms: Cell::default(),
             last_publish_ms: Cell::default(),
-        }));
-        Ok((session, problems))
+        }))
     }
 
     /// The run as last published.
