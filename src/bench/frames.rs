@@ -4,11 +4,11 @@ use js_sys::Promise;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
-/// Waits for the browser's next frame; says when it is, in milliseconds.
+/// The browser's next frame: when it is, in milliseconds. Who asks first comes first in it.
 ///
 /// # Errors
 /// If there is no window.
-pub async fn next_frame() -> Result<f64, JsValue> {
+pub fn next_frame() -> Result<JsFuture, JsValue> {
     let window = web_sys::window().ok_or("no window")?;
     let frame = Promise::new(&mut |resolve, reject| {
         if let Err(error) = window.request_animation_frame(&resolve) {
@@ -16,7 +16,7 @@ pub async fn next_frame() -> Result<f64, JsValue> {
             let _ = reject.call1(&JsValue::NULL, &error);
         }
     });
-    JsFuture::from(frame).await.map(|now_ms| now_ms.as_f64().unwrap_or(f64::NAN))
+    Ok(JsFuture::from(frame))
 }
 
 /// Waits until everything is done that was put off until the end of the present turn.

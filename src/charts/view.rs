@@ -5,6 +5,7 @@ use super::{Figure, Ink, Mark, Stroke, marks};
 use crate::palette::Palette;
 use crate::state::{Shared, Snapshot};
 use crate::text::{english, number};
+use gloo::render::request_animation_frame;
 use headroom_sim::time::SimTime;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
@@ -121,9 +122,15 @@ fn ChartView(props: &ChartProps) -> Html {
     {
         let canvas = canvas.clone();
         use_effect_with(props.clone(), move |props| {
-            if let Some(canvas) = canvas.cast::<HtmlCanvasElement>() {
-                paint(&canvas, props);
-            }
+            // At the start of the next frame: this one has had its share of work, and to ask a canvas for its size now
+            // would make the browser lay out the page twice.
+            let props = props.clone();
+            let frame = request_animation_frame(move |_| {
+                if let Some(canvas) = canvas.cast::<HtmlCanvasElement>() {
+                    paint(&canvas, &props);
+                }
+            });
+            move || drop(frame)
         });
     }
     let ChartProps { figure, palette, reading, .. } = props;

@@ -84,7 +84,7 @@ async fn run(kind: Preference, flights: usize) -> Result<Row, JsValue> {
     let mut times = Times::default();
     let mut drawn = 0;
     while now_s < WARM_UP_S + MEASURED_S {
-        next_frame().await?;
+        next_frame()?.await?;
         now_s += clock.lap() / 1000.0;
         let departures = traffic.until(now_s);
         watch.lap();
