@@ -92,7 +92,13 @@ impl Style {
     }
 
     /// How it is drawn.
-    pub const fn look(self) -> Look {
+    #[inline]
+    pub fn look(self) -> Look {
+        LOOKS[(self.0 & 63) as usize]
+    }
+
+    /// The rule by which it is drawn.
+    const fn rule(self) -> Look {
         let (shape, ink) = (self.kind().shape(), self.kind().ink());
         match self.fate() {
             Fate::Ok => Look::new(shape, Finish::Solid, ink),
@@ -103,6 +109,18 @@ impl Style {
         }
     }
 }
+
+/// The look of each style, for it is asked for once per dot and frame.
+const LOOKS: [Look; 64] = {
+    let mut looks = [Look::LOST; 64];
+    let mut at = 0;
+    while at < 25 {
+        let style = Style::new(Kind::ALL[at % 5], Fate::ALL[at / 5]);
+        looks[style.0 as usize] = style.rule();
+        at += 1;
+    }
+    looks
+};
 
 /// Outline of a mark. The numbers are known to the fragment shader.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

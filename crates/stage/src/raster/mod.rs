@@ -127,9 +127,7 @@ impl Raster {
         for mark in &self.marks {
             let start = mark.origin as usize;
             let under = &mut self.pixels[start..start + self.sheet.span()];
-            for pixel in self.sheet.picture(mark.sprite) {
-                under[pixel.place as usize] = pixel.colour;
-            }
+            self.sheet.paint(mark.sprite, under);
         }
     }
 
@@ -173,9 +171,8 @@ impl Raster {
 /// Splits a place in device pixels into the pixel and a phase within it.
 #[inline]
 fn split(at_dev: f32) -> (i32, u32) {
-    let phases = sprites::PHASES as i32;
     let steps = (at_dev * sprites::PHASES as f32).round_ties_even() as i32;
-    (steps.div_euclid(phases), steps.rem_euclid(phases) as u32)
+    (steps >> sprites::PHASES.ilog2(), steps as u32 % sprites::PHASES)
 }
 
 /// The rows from the first to the last of two ranges, of which either may be empty.
