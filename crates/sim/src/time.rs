@@ -29,6 +29,13 @@ impl SimTime {
         self.0 as f64 / NANOS
     }
 
+    /// Time passed since `earlier`, which must not be later.
+    #[inline]
+    pub(crate) fn after(self, earlier: SimTime) -> SimDuration {
+        debug_assert!(earlier <= self, "{earlier} is later than {self}");
+        SimDuration(self.0.wrapping_sub(earlier.0))
+    }
+
     /// Time passed since `earlier`; zero if `earlier` is later.
     #[inline]
     pub fn since(self, earlier: SimTime) -> SimDuration {
@@ -43,7 +50,9 @@ impl SimDuration {
     /// `seconds` as a duration. Rust's float casts saturate, and NaN becomes zero: no input can panic.
     #[inline]
     pub fn from_secs(seconds: f64) -> Self {
-        SimDuration((seconds * NANOS + 0.5) as u64)
+        let nanos = seconds * NANOS + 0.5;
+        // Processors have an instruction for this half of the range; casts to u64 take several.
+        if nanos < i64::MAX as f64 { SimDuration((nanos as i64).max(0) as u64) } else { SimDuration(nanos as u64) }
     }
 
     /// `millis` milliseconds.

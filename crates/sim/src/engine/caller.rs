@@ -2,7 +2,8 @@
 
 use super::calls::{Call, Flags, Phase};
 use super::event::{Deadline, Event};
-use super::network::Post;
+use super::network::{Post, Sent};
+use super::visit::Visit;
 use super::world::World;
 use crate::balancing::Answer;
 use crate::breaker::Transition;
@@ -26,15 +27,12 @@ impl<O: Observer> World<O> {
         let (call, now) = (&mut calls[id], *now);
         call.tries += 1;
         let node = call.caller;
-        let Node { caller, role, edges, .. } = &mut nodes[node.index()];
+        let Node { caller, carefree, role, edges, .. } = &mut nodes[node.index()];
+        let carefree = *carefree;
         if call.tries > 1 {
             call.key = mix(call.key, RETRY);
-        } else if caller.retries.retry_budget_pct > 0.0 {
-            caller.budget.request(now);
         }
-        if caller.guarded()
-            && let Err(cause) = held_back(caller, now)
-        {
+        if !carefree && let Err(cause) = caller.tries(call.tries == 1, now) {
             self.conclude(id, Err(Failure { cause, at: node }));
             return;
         }
@@ -43,11 +41,20 @@ impl<O: Observer> World<O> {
             _ => resolve(call, edges, targets),
         };
         match found {
-            Ok(Connection::Open) if caller.patience.is_none() => {
+            Ok(Connection::Open) if carefree => {
                 call.sent = now;
                 let mut post = Post { links, kinds, queue, observer, now, cuts: *cut_nodes > 0 };
-                let sent = post.send(id, call, Leg::Request);
-                self.sent(id, Leg::Request, sent);
+                match post.send(id, call, Leg::Request) {
+                    Sent::Away => {}
+                    Sent::NotYet => self.transmit_with_care(id, Leg::Request),
+                    Sent::There if call.flags.any(Flags::UNUSUAL) => self.deliver_unusual(id),
+                    Sent::There => {
+                        let machine = &mut nodes[call.node.index()];
+                        let mut visit = Visit { id, call, machine, check: None, now, kinds, queue, observer };
+                        let next = visit.arrive(false);
+                        self.go_on(id, next);
+                    }
+                }
             }
             Ok(Connection::Open) => self.send(id),
             Ok(Connection::Pooled) => {
@@ -99,8 +106,10 @@ impl<O: Observer> World<O> {
         if call.flags.any(Flags::NOT_AWAITED) || self.hung_nodes > 0 {
             return self.answered_with_care(id, outcome);
         }
-        self.drop_deadline(id);
-        self.conclude(id, outcome);
+        if call.flags.has(Flags::TIMED) {
+            self.leave_deadlines(id);
+        }
+        self.concluded(id, outcome);
     }
 
     /// The same for what nobody waits for any more, for health checks, and where the caller may stand still.
@@ -119,14 +128,20 @@ impl<O: Observer> World<O> {
         }
     }
 
+    /// A try is over, without an answer that could be read at once.
+    #[inline(never)]
+    pub(crate) fn conclude(&mut self, id: CallId, outcome: Outcome) {
+        self.concluded(id, outcome);
+    }
+
     /// A try is over. What the caller learns from it, and whether it tries again.
     #[inline(always)]
-    pub(crate) fn conclude(&mut self, id: CallId, outcome: Outcome) {
+    fn concluded(&mut self, id: CallId, outcome: Outcome) {
         self.disconnect(id, outcome);
         let call = &self.calls[id];
         let (node, place) = (call.caller, call.place);
-        let Node { caller, role, .. } = &mut self.nodes[node.index()];
-        let guarded = caller.guarded();
+        let Node { caller, carefree, role, .. } = &mut self.nodes[node.index()];
+        let guarded = !*carefree && caller.guarded();
         if place != u16::MAX
             && let Role::Balancer(balancer) = role
         {
@@ -399,8 +414,7 @@ impl<O: Observer> World<O> {
     /// gets lost: then the work goes on.
     pub(crate) fn abandon(&mut self, id: CallId, cancel: bool) {
         let lost = cancel && self.news_gets_lost(id);
-        let call = &mut self.calls[id];
-        call.flags.set(Flags::ABANDONED);
+        let call = self.calls.abandon(id);
         call.parent = CallId::NONE;
         call.sibling = CallId::NONE;
         match call.phase {
@@ -444,20 +458,4 @@ fn among(call: &Call, targets: &[NodeId]) -> Option<NodeId> {
 fn accepted(outcome: Outcome) -> bool {
     use Cause::{Died, PoolTimeout, ServerError, TooManyConnections};
     !outcome.is_err_and(|f| !matches!(f.cause, Died | PoolTimeout | ServerError | TooManyConnections))
-}
-
-/// Do the caller's own defences hold the call back?
-fn held_back(caller: &mut crate::nodes::Caller, now: SimTime) -> Result<(), Cause> {
-    if let Some(throttle) = &mut caller.throttle
-        && !throttle.allow(now, caller.stream.unit())
-    {
-        return Err(Cause::Throttled);
-    }
-    // Last, because a breaker on trial counts on hearing how every call it lets through ends.
-    if let Some(circuit) = &mut caller.circuit
-        && !circuit.allow(now)
-    {
-        return Err(Cause::BreakerOpen);
-    }
-    Ok(())
 }

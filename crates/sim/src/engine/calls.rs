@@ -217,6 +217,8 @@ pub(crate) struct Calls {
     free: Vec<CallId>,
     /// By slot; what one holds is only valid while its call is on a list of deadlines.
     timers: Vec<Timer>,
+    /// Has any call ever been given up? In most runs none is, and nobody needs to ask.
+    given_up: bool,
     /// What was read last, only for the sake of reading.
     touched: SimTime,
 }
@@ -279,9 +281,22 @@ impl Calls {
         false
     }
 
+    /// Nobody waits for a call any more.
+    pub fn abandon(&mut self, id: CallId) -> &mut Call {
+        self.given_up = true;
+        let call = &mut self[id];
+        call.flags.set(Flags::ABANDONED);
+        call
+    }
+
     /// Does nobody wait for a call any more, or for the one on whose behalf it was made?
     #[inline]
-    pub fn abandoned(&self, mut id: CallId) -> bool {
+    pub fn abandoned(&self, id: CallId) -> bool {
+        self.given_up && self.is_abandoned(id)
+    }
+
+    #[inline(never)]
+    fn is_abandoned(&self, mut id: CallId) -> bool {
         while id != CallId::NONE {
             let call = &self[id];
             if call.flags.has(Flags::ABANDONED) {

@@ -133,9 +133,8 @@ impl<O: Observer> World<O> {
 
     /// A check was not answered in time.
     pub(crate) fn check_missed(&mut self, id: CallId) {
-        let call = &mut self.calls[id];
+        let call = self.calls.abandon(id);
         let (node, place) = (call.caller, call.place);
-        call.flags.set(Flags::ABANDONED);
         if call.phase == Phase::Lost {
             self.calls.free(id);
         }

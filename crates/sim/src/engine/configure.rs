@@ -7,7 +7,7 @@ use crate::breaker::{Circuit, Throttle};
 use crate::health::Phi;
 use crate::ids::{ComponentId, NodeId};
 use crate::limiting::Limiter;
-use crate::nodes::Role;
+use crate::nodes::{Node, Role};
 use crate::nodes::balancer::Balancer;
 use crate::nodes::database::Database;
 use crate::observe::Observer;
@@ -142,7 +142,7 @@ impl<O: Observer> World<O> {
     }
 
     fn configure_caller(&mut self, node: NodeId, retries: &params::Retries, breaker: &params::Breaker) {
-        let caller = &mut self.nodes[node.index()].caller;
+        let Node { caller, carefree, .. } = &mut self.nodes[node.index()];
         if caller.retries != *retries {
             caller.retries = retries.clone();
             caller.patience =
@@ -160,6 +160,7 @@ impl<O: Observer> World<O> {
                 Throttle::configure,
             );
         }
+        *carefree = caller.carefree();
         self.arm(node, Deadline::Answer);
     }
 

@@ -44,7 +44,7 @@ impl<O: Observer> World<O> {
 
     /// Does what a visit led to.
     #[inline(always)]
-    fn go_on(&mut self, id: CallId, next: Next) {
+    pub(crate) fn go_on(&mut self, id: CallId, next: Next) {
         match next {
             Next::Wait => {}
             Next::Share => self.arm_sharing(self.calls[id].node),
@@ -68,7 +68,7 @@ impl<O: Observer> World<O> {
 
     /// The same for health checks, and for what comes over a new connection.
     #[cold]
-    fn deliver_unusual(&mut self, id: CallId) {
+    pub(crate) fn deliver_unusual(&mut self, id: CallId) {
         let call = &self.calls[id];
         let crowded = call.flags.has(Flags::NEW) && self.one_connection_too_many(call.node);
         let next = self.first_visit(id).arrive(crowded);

@@ -132,7 +132,7 @@ impl<O: Observer> World<O> {
 
     /// The same on a line of which there is more to say than how long it takes.
     #[inline(never)]
-    fn transmit_with_care(&mut self, id: CallId, leg: Leg) {
+    pub(crate) fn transmit_with_care(&mut self, id: CallId, leg: Leg) {
         let arrives = self.now + self.latency(id, leg);
         if self.gets_lost(id, leg) {
             self.lost(id, leg, arrives);

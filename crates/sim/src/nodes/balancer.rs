@@ -134,7 +134,7 @@ impl Balancer {
 
     /// Chooses a server for a client's address, and counts a call to it in.
     #[inline]
-    fn pick(&mut self, address: u32, now: SimTime) -> Option<u16> {
+    fn pick(&mut self, address: u32, now: SimTime) -> Option<(u16, &Backend)> {
         if self.candidates.is_empty() {
             return None;
         }
@@ -147,7 +147,7 @@ impl Balancer {
         let backend = backends.get_mut(usize::from(candidate.index))?;
         backend.active += 1;
         candidate.active = backend.active;
-        Some(candidate.index)
+        Some((candidate.index, backend))
     }
 
     /// Chooses a server for a call of the balancer.
@@ -162,8 +162,7 @@ impl Balancer {
         observer: &mut impl Observer,
     ) -> Result<Connection, Failure> {
         let nobody = Failure { cause: Cause::NoServer, at: call.caller };
-        let place = self.pick(call.address, now).ok_or(nobody)?;
-        let backend = &self.backends[usize::from(place)];
+        let (place, backend) = self.pick(call.address, now).ok_or(nobody)?;
         call.place = place;
         call.node = backend.node;
         call.link = backend.link;
@@ -174,20 +173,28 @@ impl Balancer {
     /// Counts a call to a server out.
     #[inline]
     pub fn count_out(&mut self, place: u16) {
-        let Some(backend) = self.backends.get_mut(usize::from(place)) else { return };
+        self.one_less(place);
+    }
+
+    #[inline]
+    fn one_less(&mut self, place: u16) -> Option<&mut Backend> {
+        let backend = self.backends.get_mut(usize::from(place))?;
         backend.active = backend.active.saturating_sub(1);
         if let Some(at) = balancing::place_of(&self.candidates, place) {
             self.candidates[at].active = backend.active;
         }
+        Some(backend)
     }
 
     /// A call to a server is over. Returns until when the server is put out, if it is to be.
     #[inline]
     pub fn call_over(&mut self, answer: &Answer) -> Option<SimTime> {
-        self.count_out(answer.index);
+        let backend = self.one_less(answer.index)?;
+        if answer.ok {
+            backend.failures = 0;
+        }
         self.method.answered(answer);
         if answer.ok {
-            self.backends[usize::from(answer.index)].failures = 0;
             return None;
         }
         self.failed(answer.index, answer.now)

@@ -3,7 +3,7 @@
 use super::Role;
 use super::arrivals::Arrivals;
 use crate::engine::Event;
-use crate::engine::{Call, Phase, World};
+use crate::engine::{Call, KindState, Phase, World};
 use crate::ids::{CallId, KindId, NodeId};
 use crate::observe::{Cause, Failure, Finish, Observer, Outcome};
 use crate::params::{Load, ThinkLaw, Workload};
@@ -54,6 +54,22 @@ impl Client {
         }
     }
 
+    /// A request with its number, and with it everything about it that is random.
+    #[inline(always)]
+    fn new_call(&mut self, node: NodeId, request: u64) -> Call {
+        let key = self.keys.bits();
+        let place = Draws::of(key, ADDRESS).below(self.load.addresses);
+        Call {
+            caller: node,
+            key,
+            request,
+            address: self.network.wrapping_add(place),
+            client: self.first_client + place,
+            place: 0,
+            ..Call::BLANK
+        }
+    }
+
     fn users(&self) -> u32 {
         if self.load.workload == Workload::Closed { self.load.users } else { 0 }
     }
@@ -95,50 +111,39 @@ impl<O: Observer> World<O> {
     /// An open client's moment has come.
     pub(crate) fn arrival(&mut self, node: NodeId) {
         let now = self.now;
-        let Some(client) = self.client(node) else { return };
+        let Role::Client(client) = &mut self.nodes[node.index()].role else { return };
         if client.next != now {
             return;
         }
         client.next = client.arrivals.next(&client.load, now);
-        let next = client.next;
-        self.schedule(next, Event::Arrival(node));
-        match self.new_request(node) {
-            Some(id) => self.want(id),
-            None => self.turned_away(node),
+        if client.next != SimTime::NEVER {
+            self.queue.push(client.next.0, Event::Arrival(node).code());
+        }
+        let Some(id) = self.calls.create() else { return self.turned_away(node) };
+        let call = &mut self.calls[id];
+        *call = client.new_call(node, self.requests);
+        self.requests += 1;
+        match choose_kind(&self.offered, self.share_sum, &self.kinds, call.key) {
+            Some(kind) => {
+                call.kind = kind;
+                call.wanted = now;
+                client.in_flight += 1;
+                self.observer.arrived(now, node, kind);
+                self.try_call(id);
+            }
+            None => self.calls.free(id),
         }
     }
 
-    /// A request with its number, and with it everything about it that is random. None if the world is full.
-    #[inline(always)]
-    fn new_request(&mut self, node: NodeId) -> Option<CallId> {
-        let Role::Client(client) = &mut self.nodes[node.index()].role else { return None };
-        let id = self.calls.create()?;
-        let key = client.keys.bits();
-        let place = Draws::of(key, ADDRESS).below(client.load.addresses);
-        self.calls[id] = Call {
-            caller: node,
-            key,
-            request: self.requests,
-            address: client.network.wrapping_add(place),
-            client: client.first_client + place,
-            place: 0,
-            ..Call::BLANK
-        };
-        self.requests += 1;
-        Some(id)
-    }
-
-    /// A request begins its life.
-    #[inline(always)]
+    /// A user who has thought wants something.
     fn want(&mut self, id: CallId) {
         let now = self.now;
-        let call = &self.calls[id];
-        let (node, key) = (call.caller, call.key);
-        let Some(kind) = self.choose_kind(key) else {
+        let call = &mut self.calls[id];
+        let node = call.caller;
+        let Some(kind) = choose_kind(&self.offered, self.share_sum, &self.kinds, call.key) else {
             self.calls.free(id);
             return;
         };
-        let call = &mut self.calls[id];
         call.kind = kind;
         call.wanted = now;
         self.observer.arrived(now, node, kind);
@@ -148,39 +153,22 @@ impl<O: Observer> World<O> {
         self.try_call(id);
     }
 
-    /// What is wanted this time, by the shares of the mix.
-    #[inline(always)]
-    fn choose_kind(&self, key: u64) -> Option<KindId> {
-        if let [only] = self.offered[..] {
-            return (self.share_sum > 0.0).then_some(only);
-        }
-        let mut draw = Draws::of(key, KIND).unit() * self.share_sum;
-        let mut last = None;
-        for kind in &self.offered {
-            let share = self.kinds[kind.index()].share;
-            if share > 0.0 {
-                if draw < share {
-                    return Some(*kind);
-                }
-                draw -= share;
-                last = Some(*kind);
-            }
-        }
-        last
-    }
-
     /// A user begins to think about the next request.
     fn think(&mut self, node: NodeId) {
-        let Some(id) = self.new_request(node) else { return };
-        let (now, key) = (self.now, self.calls[id].key);
-        let Some(client) = self.client(node) else { return };
+        let now = self.now;
+        let Role::Client(client) = &mut self.nodes[node.index()].role else { return };
+        let Some(id) = self.calls.create() else { return };
+        let call = &mut self.calls[id];
+        *call = client.new_call(node, self.requests);
+        self.requests += 1;
         client.thinking += 1;
+        let key = call.key;
         let mean = client.load.think_s;
         let time = match client.load.think_law {
             ThinkLaw::Constant => mean,
             ThinkLaw::Exponential => mean * standard_exponential(&mut Draws::of(key, THINK)),
         };
-        self.calls[id].phase = Phase::Thinking;
+        call.phase = Phase::Thinking;
         self.schedule_call(id, now + SimDuration::from_secs(time));
     }
 
@@ -210,11 +198,32 @@ impl<O: Observer> World<O> {
     /// The world is as full as it can be: a request ends as it begins.
     fn turned_away(&mut self, node: NodeId) {
         let now = self.now;
-        let Some(kind) = self.choose_kind(self.requests) else { return };
+        let Some(kind) = choose_kind(&self.offered, self.share_sum, &self.kinds, self.requests) else { return };
         let request = self.requests;
         self.requests += 1;
         let outcome: Outcome = Err(Failure { cause: Cause::SimulatorFull, at: node });
         self.observer.arrived(now, node, kind);
         self.observer.finished(&Finish { request, now, client: node, kind, wanted: now, tries: 0, outcome });
     }
+}
+
+/// What is wanted this time, by the shares of the mix.
+#[inline]
+fn choose_kind(offered: &[KindId], share_sum: f64, kinds: &[KindState], key: u64) -> Option<KindId> {
+    if let [only] = offered {
+        return (share_sum > 0.0).then_some(*only);
+    }
+    let mut draw = Draws::of(key, KIND).unit() * share_sum;
+    let mut last = None;
+    for kind in offered {
+        let share = kinds[kind.index()].share;
+        if share > 0.0 {
+            if draw < share {
+                return Some(*kind);
+            }
+            draw -= share;
+            last = Some(*kind);
+        }
+    }
+    last
 }

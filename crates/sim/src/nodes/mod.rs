@@ -37,6 +37,8 @@ pub(crate) struct Node {
     pub edges: Vec<Edge>,
     /// How it lets calls in.
     pub gate: Gate,
+    /// Does it call whenever it likes, and wait for ever? Then how it calls need not be asked.
+    pub carefree: bool,
     /// How it calls.
     pub caller: Box<Caller>,
     /// Its component and number.
@@ -170,6 +172,33 @@ impl Caller {
     #[inline]
     pub fn guarded(&self) -> bool {
         self.circuit.is_some() || self.throttle.is_some()
+    }
+
+    /// Has it nothing to heed when it makes its first try of a call?
+    pub fn carefree(&self) -> bool {
+        self.patience.is_none() && !self.guarded() && self.retries.retry_budget_pct <= 0.0
+    }
+
+    /// It is about to try a call.
+    ///
+    /// # Errors
+    /// When its own defences hold the call back.
+    pub fn tries(&mut self, first: bool, now: SimTime) -> Result<(), Cause> {
+        if first && self.retries.retry_budget_pct > 0.0 {
+            self.budget.request(now);
+        }
+        if let Some(throttle) = &mut self.throttle
+            && !throttle.allow(now, self.stream.unit())
+        {
+            return Err(Cause::Throttled);
+        }
+        // Last, because a breaker on trial counts on hearing how every call it lets through ends.
+        if let Some(circuit) = &mut self.circuit
+            && !circuit.allow(now)
+        {
+            return Err(Cause::BreakerOpen);
+        }
+        Ok(())
     }
 
     /// Its list of deadlines of one kind.

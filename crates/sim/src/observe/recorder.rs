@@ -13,8 +13,9 @@ pub struct Flights {
     dropped: u64,
     counting_since: SimTime,
     lines: Vec<Line>,
-    /// Each pair's place in `lines`, or a place beyond them all: see [`pair`].
+    /// Each pair's place in `lines`, or a place beyond them all: a table with a row of 2^`row_bits` for each sender.
     places: Vec<u32>,
+    row_bits: u32,
 }
 
 /// What went from one machine to another since the counts were drained.
@@ -29,6 +30,11 @@ pub struct Line {
 }
 
 impl Line {
+    #[inline]
+    fn count_one(&mut self, flight: &Flight) {
+        self.counts[flight.traffic as usize][flight.fate as usize] += 1;
+    }
+
     /// All messages.
     pub fn total(&self) -> u64 {
         self.counts.iter().flatten().map(|count| u64::from(*count)).sum()
@@ -84,33 +90,44 @@ impl Flights {
 
     #[inline]
     fn count(&mut self, flight: &Flight) {
-        let pair = pair(flight.from, flight.to);
-        let place = self.places.get(pair).copied().unwrap_or(u32::MAX);
-        let line = match self.lines.get_mut(place as usize) {
-            Some(line) => line,
-            None => self.first_use(flight, pair),
-        };
-        line.counts[flight.traffic as usize][flight.fate as usize] += 1;
+        let place = self.places.get(self.pair(flight.from, flight.to)).copied().unwrap_or(u32::MAX);
+        match self.lines.get_mut(place as usize) {
+            // Another pair's line where a machine is too new for the table.
+            Some(line) if line.to == flight.to => line.count_one(flight),
+            _ => self.first_use(flight).count_one(flight),
+        }
+    }
+
+    /// A pair's place in the table, if the table is large enough for it.
+    #[inline]
+    fn pair(&self, from: NodeId, to: NodeId) -> usize {
+        (from.index() << self.row_bits) + to.index()
     }
 
     #[cold]
-    fn first_use(&mut self, flight: &Flight, pair: usize) -> &mut Line {
-        if self.places.len() <= pair {
-            self.places.resize(pair + 1, u32::MAX);
-        }
+    fn first_use(&mut self, flight: &Flight) -> &mut Line {
+        let Flight { from, to, .. } = *flight;
+        self.make_room(from.index().max(to.index()));
         let place = self.lines.len();
+        let pair = self.pair(from, to);
         self.places[pair] = place as u32;
-        self.lines.push(Line { from: flight.from, to: flight.to, counts: Default::default() });
+        self.lines.push(Line { from, to, counts: Default::default() });
         &mut self.lines[place]
     }
-}
 
-/// A number for each directed pair of machines. Pairs of the first n machines have the numbers below n², so new
-/// machines move nothing (Szudzik's pairing).
-#[inline]
-fn pair(from: NodeId, to: NodeId) -> usize {
-    let (from, to) = (from.index(), to.index());
-    if from < to { to * to + from } else { from * from + from + to }
+    /// Makes the table large enough for a machine.
+    fn make_room(&mut self, machine: usize) {
+        let bits = (machine + 1).next_power_of_two().ilog2();
+        if bits <= self.row_bits && !self.places.is_empty() {
+            return;
+        }
+        self.row_bits = bits;
+        self.places.clear();
+        self.places.resize(1 << (2 * bits), u32::MAX);
+        for (place, line) in (0..).zip(&self.lines) {
+            self.places[(line.from.index() << bits) + line.to.index()] = place;
+        }
+    }
 }
 
 impl Observer for Flights {
@@ -175,13 +192,19 @@ mod tests {
     }
 
     #[test]
-    fn every_pair_has_its_own_number() {
-        let nodes = || (0..20).map(NodeId);
-        let mut seen = [false; 400];
-        for (from, to) in nodes().flat_map(|from| nodes().map(move |to| (from, to))) {
-            let number = pair(from, to);
-            assert!(!seen[number], "{from:?} to {to:?}");
-            seen[number] = true;
+    fn every_pair_has_its_own_line_while_machines_come() {
+        let mut flights = Flights::new(0);
+        for newest in 0..20 {
+            for other in 0..=newest {
+                flights.flight(&flight(newest, other, Fate::Fine));
+                flights.flight(&flight(other, newest, Fate::Lost));
+            }
+        }
+        let lines = flights.lines().1;
+        assert_eq!(lines.len(), 400);
+        for line in lines {
+            let own = if line.from == line.to { 2 } else { 1 };
+            assert_eq!(line.total(), own, "{:?} to {:?}", line.from, line.to);
         }
     }
 }

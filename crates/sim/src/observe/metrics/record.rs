@@ -4,13 +4,13 @@ use super::{Gauge, Metrics, NodeTotals, Stays, Totals};
 use crate::ids::{KindId, NodeId};
 use crate::observe::{Failure, Finish, Note, Observer, Span};
 use crate::scenario::NodeAddress;
-use crate::time::SimTime;
+use crate::time::{SimDuration, SimTime};
 
 impl Gauge {
     /// Adds the time since the last report to the sums.
     #[inline]
     fn catch_up(&mut self, now: SimTime) {
-        let passed = (now - self.since).0;
+        let passed = now.after(self.since).0;
         self.busy_ns += passed * u64::from(self.busy);
         self.waiting_ns += passed * u64::from(self.waiting);
         self.inside_ns += passed * u64::from(self.inside);
@@ -36,10 +36,11 @@ impl Gauge {
 }
 
 impl Stays {
+    /// A stay has ended; returns how long it waited.
     #[inline]
-    fn end(&mut self, span: &Span) {
-        let sojourn = span.ended - span.arrived;
-        let wait = span.started.map_or(sojourn, |started| started - span.arrived);
+    fn end(&mut self, span: &Span) -> SimDuration {
+        let sojourn = span.ended.after(span.arrived);
+        let wait = span.started.map_or(sojourn, |started| started.after(span.arrived));
         self.ended += 1;
         self.failed += u64::from(span.outcome.is_err());
         self.waited += u64::from(!wait.is_zero());
@@ -50,6 +51,7 @@ impl Stays {
             self.abandoned += 1;
             self.wasted_ns += u128::from(span.service.0);
         }
+        wait
     }
 }
 
@@ -123,21 +125,20 @@ impl Observer for Metrics {
         gauge.inside -= 1;
         self.in_flight -= 1;
         self.running.tries += u64::from(end.tries);
-        let took = end.now - end.wanted;
+        let took = end.now.after(end.wanted);
         let nanos = u128::from(took.0);
-        if let Some(client) = self.running.nodes.get_mut(end.client.index()) {
-            client.calls.ended += 1;
-            client.calls.failed += u64::from(end.outcome.is_err());
-            client.calls.sojourn_ns += nanos;
-        }
+        let client = &mut self.running.nodes[end.client.index()].calls;
+        client.ended += 1;
+        client.sojourn_ns += nanos;
         if let Err(failure) = end.outcome {
+            client.failed += 1;
             self.running.failed_ns += nanos;
             return self.failed(end.kind, failure);
         }
         if let Some(kind) = self.running.kinds.get_mut(end.kind.index()) {
             kind.done += 1;
             kind.response_ns += nanos;
-            self.responses[end.kind.index()].record(took);
+            self.responses[end.kind.index()].record_another(took);
         }
         self.series.responded(took);
     }
@@ -161,11 +162,11 @@ impl Observer for Metrics {
     fn served(&mut self, span: &Span) {
         let node = &mut self.running.nodes[span.node.index()];
         if !span.kind.is_some() {
-            return node.checks.end(span);
+            node.checks.end(span);
+            return;
         }
-        node.calls.end(span);
-        let wait = span.started.unwrap_or(span.ended) - span.arrived;
-        self.waits[node.address.component.index()].record(wait);
+        let wait = node.calls.end(span);
+        self.waits[node.address.component.index()].record_another(wait);
     }
 
     fn noted(&mut self, now: SimTime, note: Note) {
