@@ -52,7 +52,11 @@ impl SimDuration {
     pub fn from_secs(seconds: f64) -> Self {
         let nanos = seconds * NANOS + 0.5;
         // Processors have an instruction for this half of the range; casts to u64 take several.
-        if nanos < i64::MAX as f64 { SimDuration((nanos as i64).max(0) as u64) } else { SimDuration(nanos as u64) }
+        if nanos < i64::MAX as f64 {
+            SimDuration((nanos as i64).max(0) as u64)
+        } else {
+            SimDuration(nanos as u64)
+        }
     }
 
     /// `millis` milliseconds.

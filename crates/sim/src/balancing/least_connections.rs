@@ -4,7 +4,7 @@
 //! falling on the first server.
 
 use super::contract::place_from;
-use super::{About, Candidate, Choosing, Method, costs};
+use super::{About, Choosing, Method, costs};
 use crate::params::Choice;
 
 pub(super) const ABOUT: About = About {
@@ -34,28 +34,17 @@ impl Method for LeastConnections {
     }
 
     fn pick(&mut self, choosing: &mut Choosing) -> usize {
-        let turn = place_from(choosing.candidates, self.next);
-        let (earlier, later) = choosing.candidates.split_at(turn);
-        // Those before whose turn it is come after those behind.
-        let (fewest, after) = first_least(later);
-        let (fewest_earlier, before) = first_least(earlier);
-        let place = if fewest_earlier < fewest { before } else { turn + after };
+        // One number orders by requests under way, then by distance from whose turn it is; wrapping makes it a circle.
+        // The least number says who it is, so that it is found without a branch.
+        let turn = place_from(choosing.candidates, self.next) as u32;
+        let keys = choosing.candidates.iter().enumerate().map(|(place, candidate)| {
+            u64::from(candidate.active) << 32 | u64::from((place as u32).wrapping_sub(turn))
+        });
+        let place = turn.wrapping_add(keys.fold(u64::MAX, u64::min) as u32) as usize;
         let Some(chosen) = choosing.candidates.get(place) else { return 0 };
         self.next = chosen.index.wrapping_add(1);
         place
     }
-}
-
-/// The fewest requests that a candidate has under way, and the place of the first who has so few. The best so far is
-/// replaced without a branch, which nobody could foretell.
-fn first_least(candidates: &[Candidate]) -> (u32, usize) {
-    let (mut fewest, mut place) = (u32::MAX, 0);
-    for (at, candidate) in candidates.iter().enumerate() {
-        let fewer = candidate.active < fewest;
-        place = if fewer { at } else { place };
-        fewest = if fewer { candidate.active } else { fewest };
-    }
-    (fewest, place)
 }
 
 #[cfg(test)]

@@ -100,21 +100,19 @@ impl<O: Observer> World<O> {
     /// The answer is back at the caller.
     #[inline(always)]
     pub(crate) fn answered(&mut self, id: CallId) {
-        let call = &mut self.calls[id];
-        call.losses = 0;
+        let call = &self.calls[id];
         let outcome = call.failure.map_or(Ok(()), Err);
-        if call.flags.any(Flags::NOT_AWAITED) || self.hung_nodes > 0 {
+        if call.flags.any(Flags::NOT_SETTLED) || self.hung_nodes > 0 {
             return self.answered_with_care(id, outcome);
-        }
-        if call.flags.has(Flags::TIMED) {
-            self.leave_deadlines(id);
         }
         self.concluded(id, outcome);
     }
 
-    /// The same for what nobody waits for any more, for health checks, and where the caller may stand still.
-    #[cold]
+    /// The same for what nobody waits for any more, for health checks, for calls with a deadline or a connection to give
+    /// back, and where the caller may stand still.
+    #[inline(never)]
     fn answered_with_care(&mut self, id: CallId, outcome: Outcome) {
+        self.calls[id].losses = 0;
         let call = &self.calls[id];
         if call.flags.has(Flags::ABANDONED) {
             self.calls.free(id);
@@ -137,8 +135,11 @@ impl<O: Observer> World<O> {
     /// A try is over. What the caller learns from it, and whether it tries again.
     #[inline(always)]
     fn concluded(&mut self, id: CallId, outcome: Outcome) {
-        self.disconnect(id, outcome);
         let call = &self.calls[id];
+        if call.flags.has(Flags::CONNECTION) {
+            self.disconnect(id, outcome);
+            return self.conclude(id, outcome);
+        }
         let (node, place) = (call.caller, call.place);
         let Node { caller, carefree, role, .. } = &mut self.nodes[node.index()];
         let guarded = !*carefree && caller.guarded();

@@ -151,8 +151,9 @@ impl Flags {
     /// What is looked at more closely when a call arrives.
     pub const UNUSUAL: Flags = Flags(Flags::CHECK.0 | Flags::NEW.0);
 
-    /// Its answer concludes no try.
-    pub const NOT_AWAITED: Flags = Flags(Flags::CHECK.0 | Flags::ABANDONED.0);
+    /// Its answer concludes no try, or there is more to do than that.
+    pub const NOT_SETTLED: Flags =
+        Flags(Flags::CHECK.0 | Flags::ABANDONED.0 | Flags::TIMED.0 | Flags::CONNECTION.0);
 
     #[inline]
     pub fn any(self, flags: Flags) -> bool {

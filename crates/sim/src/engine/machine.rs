@@ -151,7 +151,7 @@ impl<O: Observer> World<O> {
     }
 
     /// A call on behalf of another.
-    #[inline]
+    #[inline(always)]
     fn make_child(&mut self, parent: CallId, kind: KindId, key: u64, place: u16) -> Option<CallId> {
         let id = self.calls.create()?;
         let call = &mut self.calls[parent];

@@ -30,5 +30,5 @@ pub use command::{Command, Fault};
 pub use event::{Deadline, Event};
 pub(crate) use station::Station;
 pub use views::Inside;
-pub(crate) use world::{KindState, Ready};
 pub use world::World;
+pub(crate) use world::{KindState, Ready};

@@ -129,8 +129,23 @@ impl<O: Observer> Visit<'_, O> {
     /// It gets its slot. Who calls this sees to it that the machine's load is told at this moment.
     #[inline(always)]
     pub fn start(&mut self) -> Next {
+        if self.routes_at_once() {
+            self.call.started = self.now;
+            self.call.step = 1;
+            self.call.phase = Phase::Waiting;
+            self.tell_load();
+            return Next::Forward(self.machine.station.line.len() > 0);
+        }
         self.machine.station.give_slot(self.call, self.now);
         self.advance()
+    }
+
+    /// Is it at a balancer whose work takes no time? A worker that it got would be free again at once.
+    #[inline(always)]
+    fn routes_at_once(&self) -> bool {
+        matches!(&self.machine.role, Role::Balancer(balancer) if balancer.route_seconds <= 0.0)
+            && self.check.is_none()
+            && self.machine.station.sharing.is_none()
     }
 
     /// All its work of one step is done. A check asks for no more than one.

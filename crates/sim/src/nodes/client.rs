@@ -186,6 +186,7 @@ impl<O: Observer> World<O> {
     }
 
     /// A request's life is over. The call is free already.
+    #[inline(always)]
     pub(crate) fn finished(&mut self, end: &Finish) {
         self.observer.finished(end);
         let Some(client) = self.client(end.client) else { return };
@@ -198,7 +199,9 @@ impl<O: Observer> World<O> {
     /// The world is as full as it can be: a request ends as it begins.
     fn turned_away(&mut self, node: NodeId) {
         let now = self.now;
-        let Some(kind) = choose_kind(&self.offered, self.share_sum, &self.kinds, self.requests) else { return };
+        let Some(kind) = choose_kind(&self.offered, self.share_sum, &self.kinds, self.requests) else {
+            return;
+        };
         let request = self.requests;
         self.requests += 1;
         let outcome: Outcome = Err(Failure { cause: Cause::SimulatorFull, at: node });
