@@ -14,8 +14,8 @@
 //! | engine, full metrics | 0.50 | 0.38 | 0.74 |
 //!
 //! With full metrics an event costs 2.1 times as much in flight as in M/M/8 (the loop by hand: 2.9 times). WebAssembly
-//! that is optimised for speed reaches 0.68 to 0.77 of that in V8 (Node 20), the loop by hand 0.8. A request takes some 1650 and
-//! 2700 instructions with full metrics; compiling more of them into one place makes them fewer and no faster.
+//! that is optimised for speed reaches 0.68 to 0.77 of that in V8 (Node 20), the loop by hand 0.8. A request takes some 1550 and
+//! 2400 instructions with full metrics; compiling more of them into one place makes them fewer and no faster.
 //!
 //! To add an engine, write a function with the signature [`Start`] and add a line to [`ENGINES`].
 
