@@ -1,4 +1,5 @@
-//! Tools that come from npm: wasm-opt, which shrinks the page, and axe-core, which looks for barriers in it.
+//! Tools that come from npm: wasm-opt and esbuild, which shrink the page, and axe-core, which looks for barriers in
+//! it.
 
 use crate::workspace::Workspace;
 use anyhow::{Context, Result, ensure};
@@ -10,10 +11,10 @@ pub fn ensure(workspace: &Workspace) -> Result<()> {
     }
     ensure!(
         workspace.find_program("npm").is_some(),
-        "npm is missing: it installs wasm-opt and axe-core. Install Node.js, which brings it, and run this again"
+        "npm is missing: it installs wasm-opt, esbuild and axe-core. Install Node.js, which brings it, and run this again"
     );
     println!(
-        "Installing the npm packages of package-lock.json: wasm-opt shrinks the page, axe-core checks it"
+        "Installing the npm packages of package-lock.json: wasm-opt and esbuild shrink the page, axe-core checks it"
     );
     let sh = &workspace.shell;
     cmd!(sh, "npm ci --ignore-scripts --no-audit --no-fund")
