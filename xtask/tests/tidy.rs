@@ -12,8 +12,7 @@ use std::process::Command;
 const MOST_LINES: usize = 400;
 
 /// Files that were longer when the rule came, and how long they may be: these figures only shrink.
-const LONGER: &[(&str, usize)] =
-    &[("crates/sim/src/engine/machine.rs", 500), ("crates/sim/src/engine/caller.rs", 450)];
+const LONGER: &[(&str, usize)] = &[("crates/sim/src/engine/machine.rs", 500)];
 
 /// Words that must not stand in some files.
 struct Ban {

@@ -1,8 +1,8 @@
 //! How time passes: the queue of events, the calls under way, and the world they change.
 //!
 //! A call's way through these files: `caller` tries it, `network` carries it, `machine` lets it in and works on it
-//! (a `visit` to a `station`), which may make further calls; `network` carries the answer back, and `caller` is content or
-//! tries again. `breaking`, `checks` and `failover` are what happens to machines; `build`, `configure`, `meet` and `resize`
+//! (a `visit` to a `station`), which may make further calls; `network` carries the answer back, and `caller` is content,
+//! tries again or loses its `patience`. `breaking`, `checks` and `failover` are what happens to machines; `build`, `configure`, `meet` and `resize`
 //! make them.
 
 mod breaking;
@@ -18,6 +18,7 @@ pub(crate) mod lists;
 mod machine;
 mod meet;
 mod network;
+mod patience;
 pub mod queue;
 mod resize;
 mod station;
