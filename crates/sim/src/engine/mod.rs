@@ -2,8 +2,8 @@
 //!
 //! A call's way through these files: `caller` tries it, `network` carries it, `machine` lets it in and works on it
 //! (a `visit` to a `station`), which may make further calls; `network` carries the answer back, and `caller` is content,
-//! tries again or loses its `patience`. `breaking`, `checks` and `failover` are what happens to machines; `build`, `configure`, `meet` and `resize`
-//! make them.
+//! tries again or loses its `patience`. `breaking`, `checks` and `failover` are what happens to machines; `build`,
+//! `configure`, `meet` and `resize` make them.
 
 mod breaking;
 mod build;
