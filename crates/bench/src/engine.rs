@@ -1,14 +1,13 @@
 //! The engine itself, running the same systems as scenarios, as the page runs it and with nobody watching.
 
 use crate::{Outcome, Running, Size, System};
+use headroom_live::MOST_FLIGHTS;
 use headroom_sim::engine::World;
 use headroom_sim::ids::NodeId;
 use headroom_sim::observe::{Flights, Metrics, Observer, Watched};
 use headroom_sim::scenario::Scenario;
 use headroom_sim::time::SimDuration;
 
-/// Messages kept at most, as by the page between two frames.
-const MOST_FLIGHTS: usize = 50_000;
 /// Clients are the scenario's first component.
 const CLIENTS: NodeId = NodeId(0);
 

@@ -1,8 +1,8 @@
 //! A run with everything that a person can watch: what the page shows.
 //!
 //! Generic code, and what may be inlined, is compiled where it is used, as the crate there is compiled. The page is
-//! compiled for size, and all this crate does is to be compiled for speed: what of the simulation runs at every event
-//! is in it, once. [`Live`] passes on what the page needs.
+//! compiled for the fewest bytes; this crate holds what of the simulation runs at every event, once, with options of its
+//! own. [`Live`] passes on what the page needs.
 
 use headroom_sim::engine::{Command, World};
 use headroom_sim::observe::view::{NodeView, RequestView};
@@ -12,7 +12,7 @@ use headroom_sim::scenario::Scenario;
 use headroom_sim::time::SimTime;
 
 /// The most messages kept between two frames; more could not be told apart.
-const MOST_FLIGHTS: usize = 50_000;
+pub const MOST_FLIGHTS: usize = 50_000;
 /// The ends of so many requests are remembered, for those who click on what is left of one.
 const ENDS: usize = 4096;
 
