@@ -9,28 +9,34 @@
 //! | 35 | sequence | how many events were pushed before this one: ties go to the earlier push |
 //! | 29 | code | what happens; opaque here, and never reached by a comparison since sequences differ |
 //!
-//! Three things make it fast, and all three are safe code:
+//! Four things make it fast, and all four are safe code:
 //!
 //! - **Families on cache lines.** The four children of a node share one aligned 64-byte `Family`. Slots not in
 //!   use hold `VACANT`, which is larger than any key, so the smallest of four is chosen without a branch and
 //!   without a special case for the last family; the bounds check of a descent *is* its loop condition.
 //! - **A lazy hole.** Most events schedule a successor. `pop` therefore leaves the root empty; the next `push`
 //!   drops its key there and sifts it down. A pop and a push cost one sift instead of two.
-//! - **No allocation once warm.** The heap keeps its capacity; only renumbering (below) allocates.
+//! - **A place aside.** Whoever has exactly one event at any time (the next arrival), and soon, keeps it beside the
+//!   heap: it is compared with the root, and never sifted.
+//! - **No allocation once warm.** The heap keeps its capacity; only more events than ever before and renumbering (below)
+//!   allocate.
 //!
-//! After 2³⁵ pushes the sequence is exhausted. The pending keys are then put in order once and numbered 0, 1, 2 …
+//! After 2³⁵ - 1 pushes the sequence is exhausted. The pending keys are then put in order once and numbered 0, 1, 2 …
 //! anew, which preserves their order and that of everything pushed later.
 
 /// Bits of a key's code.
 pub const CODE_BITS: u32 = 29;
 /// Bits of a key's sequence.
 const SEQUENCE_BITS: u32 = 35;
-/// The first sequence that doesn't fit: time to renumber.
-const SEQUENCE_END: u64 = 1 << SEQUENCE_BITS;
-/// Larger than every key: the sequence of a key stays below its end, so never all bits are set.
+/// The first sequence that is not given any more: time to renumber. It is the last that would fit, see `VACANT`.
+const SEQUENCE_END: u64 = (1 << SEQUENCE_BITS) - 1;
+/// Larger than every key: a sequence never has all its bits set.
 const VACANT: u128 = u128::MAX;
 /// Position of the root. Starting at 3 puts the root's children at 4, and every family on its own line.
 const ROOT: usize = 3;
+
+/// Families that a new queue has room for, 4 KiB: small systems never ask for more.
+const ROOM: usize = 64;
 
 /// Four siblings on one cache line.
 #[derive(Clone, Copy, Debug)]
@@ -72,8 +78,10 @@ fn parent_of(position: usize) -> usize {
 /// assert_eq!(queue.peek_time(), Some(10));
 /// assert_eq!(queue.len(), 2);
 /// ```
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct EventQueue {
+    /// The key kept beside the heap, or `VACANT`.
+    aside: u128,
     /// Family `f` holds positions `4f..4f + 4`; position 3 is the root and 0 to 2 stay vacant.
     families: Vec<Family>,
     /// How many positions are in use from the root on, counting the hole.
@@ -84,12 +92,36 @@ pub struct EventQueue {
     sequence: u64,
 }
 
+impl Default for EventQueue {
+    fn default() -> Self {
+        EventQueue { aside: VACANT, families: Vec::with_capacity(ROOM), nodes: 0, hole: false, sequence: 0 }
+    }
+}
+
 impl EventQueue {
     /// Adds an event at `time_ns`, behind every event that was pushed earlier for the same time.
     ///
     /// `code` must be below 2^[`CODE_BITS`]; higher bits are dropped (and caught in debug builds).
     #[inline]
     pub fn push(&mut self, time_ns: u64, code: u32) {
+        let key = self.key(time_ns, code);
+        self.insert(key);
+    }
+
+    /// The same for what recurs, one event at a time: it is kept aside, if nothing else is.
+    #[inline]
+    pub fn push_aside(&mut self, time_ns: u64, code: u32) {
+        let key = self.key(time_ns, code);
+        if self.aside == VACANT {
+            self.aside = key;
+        } else {
+            self.insert(key);
+        }
+    }
+
+    /// The key of an event that is pushed now.
+    #[inline]
+    fn key(&mut self, time_ns: u64, code: u32) -> u128 {
         debug_assert!(code >> CODE_BITS == 0, "code {code:#x} needs more than {CODE_BITS} bits");
         if self.sequence == SEQUENCE_END {
             self.renumber();
@@ -97,6 +129,11 @@ impl EventQueue {
         let code = u64::from(code) & ((1 << CODE_BITS) - 1);
         let key = u128::from(time_ns) << 64 | u128::from(self.sequence << CODE_BITS | code);
         self.sequence += 1;
+        key
+    }
+
+    #[inline]
+    fn insert(&mut self, key: u128) {
         if self.hole {
             self.hole = false;
             self.sift_down(key);
@@ -114,36 +151,56 @@ impl EventQueue {
     /// Removes the next event, if it comes no later than `end_ns`; returns its time in nanoseconds and its code.
     #[inline(always)]
     pub fn pop_until(&mut self, end_ns: u64) -> Option<(u64, u32)> {
-        if self.hole {
-            self.close_hole();
+        let top = self.top();
+        let key = top.min(self.aside);
+        let (time_ns, code) = unpack(key);
+        if key == VACANT || time_ns > end_ns {
+            return None;
         }
-        let (time_ns, code) = unpack(self.families.first()?.0[ROOT]);
-        self.hole = time_ns <= end_ns;
-        self.hole.then_some((time_ns, code))
+        if self.aside < top {
+            self.aside = VACANT;
+        } else {
+            if self.hole {
+                self.close_hole();
+            }
+            self.hole = true;
+        }
+        Some((time_ns, code))
+    }
+
+    /// The smallest key in the heap; `VACANT` if there is none.
+    #[inline(always)]
+    fn top(&self) -> u128 {
+        if self.hole {
+            self.families.get(family_below(ROOT)).map_or(VACANT, |family| family.smallest().0)
+        } else {
+            self.families.first().map_or(VACANT, |family| family.0[ROOT])
+        }
+    }
+
+    /// The next key, if there is one.
+    #[inline(always)]
+    fn peek(&self) -> Option<u128> {
+        let key = self.top().min(self.aside);
+        (key != VACANT).then_some(key)
     }
 
     /// The time of the next event, in nanoseconds.
     #[inline]
     pub fn peek_time(&self) -> Option<u64> {
-        let next = if self.hole {
-            self.families.get(family_below(ROOT))?.smallest().0
-        } else {
-            self.families.first()?.0[ROOT]
-        };
-        Some(unpack(next).0)
+        self.peek().map(|key| unpack(key).0)
     }
 
-    /// The code of the next event, if it has been popped and not replaced: of what comes after it.
+    /// The code of the next event.
     #[inline]
     pub(crate) fn peek_code(&self) -> Option<u32> {
-        let family = self.families.get(if self.hole { family_below(ROOT) } else { 0 })?;
-        Some(unpack(if self.hole { family.smallest().0 } else { family.0[ROOT] }).1)
+        self.peek().map(|key| unpack(key).1)
     }
 
     /// How many events are pending.
     #[inline]
     pub fn len(&self) -> usize {
-        self.nodes - usize::from(self.hole)
+        self.nodes - usize::from(self.hole) + usize::from(self.aside != VACANT)
     }
 
     /// Whether no event is pending.
@@ -161,6 +218,7 @@ impl EventQueue {
 
     /// Forgets all events and starts the sequence over; keeps the memory.
     pub fn clear(&mut self) {
+        self.aside = VACANT;
         self.families.clear();
         self.nodes = 0;
         self.hole = false;

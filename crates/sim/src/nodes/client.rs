@@ -117,7 +117,7 @@ impl<O: Observer> World<O> {
         }
         client.next = client.arrivals.next(&client.load, now);
         if client.next != SimTime::NEVER {
-            self.queue.push(client.next.0, Event::Arrival(node).code());
+            self.queue.push_aside(client.next.0, Event::Arrival(node).code());
         }
         let Some(id) = self.calls.create() else { return self.turned_away(node) };
         let call = &mut self.calls[id];

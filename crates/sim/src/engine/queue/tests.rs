@@ -27,6 +27,7 @@ impl Model {
 #[derive(Clone, Debug)]
 enum Step {
     Push(u64, u32),
+    PushAside(u64, u32),
     Pop,
     Clear,
     Fork,
@@ -37,7 +38,8 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
     let time = prop_oneof![6 => 0..8u64, 3 => any::<u64>(), 1 => Just(u64::MAX)];
     let code = prop_oneof![9 => 0..1u32 << CODE_BITS, 1 => Just((1 << CODE_BITS) - 1)];
     let step = prop_oneof![
-        120 => (time, code).prop_map(|(time_ns, code)| Step::Push(time_ns, code)),
+        100 => (time.clone(), code.clone()).prop_map(|(time_ns, code)| Step::Push(time_ns, code)),
+        20 => (time, code).prop_map(|(time_ns, code)| Step::PushAside(time_ns, code)),
         100 => Just(Step::Pop),
         1 => Just(Step::Clear),
         1 => Just(Step::Fork),
@@ -52,6 +54,10 @@ fn check(mut queue: EventQueue, steps: &[Step]) -> Result<(), TestCaseError> {
         match *step {
             Step::Push(time_ns, code) => {
                 queue.push(time_ns, code);
+                model.push(time_ns, code);
+            }
+            Step::PushAside(time_ns, code) => {
+                queue.push_aside(time_ns, code);
                 model.push(time_ns, code);
             }
             Step::Pop => prop_assert_eq!(queue.pop(), model.pop()),
