@@ -252,7 +252,7 @@ impl<O: Observer> World<O> {
         for id in held {
             match self.calls[id].phase {
                 _ if self.calls[id].flags.has(Flags::CALLED_OFF) => self.cancelled(id),
-                Phase::Unread => self.answered(id),
+                Phase::Unread => self.answer_is_back(id),
                 Phase::Backoff => self.try_call(id),
                 Phase::Swallowed => self.reply(id, Err(Failure { cause: Cause::Died, at: node })),
                 // What came before has seen to it.

@@ -3,7 +3,7 @@
 use super::calls::{Call, Flags, Phase};
 use super::event::Deadline;
 use super::network::{Post, Sent};
-use super::visit::Visit;
+use super::visit::{Next, Visit};
 use super::world::World;
 use crate::balancing::Answer;
 use crate::breaker::Transition;
@@ -21,8 +21,16 @@ const JITTER: u64 = 0x1_0001;
 const INSTANCE: u64 = 0x1_0002;
 
 impl<O: Observer> World<O> {
-    /// Makes a call, if the caller's defences let it.
-    pub(crate) fn try_call(&mut self, id: CallId) {
+    /// Makes a call, if the caller's defences let it; and those that machines on its way make at once to pass it on.
+    pub(crate) fn try_call(&mut self, mut id: CallId) {
+        while let Some(passed_on) = self.try_one(id) {
+            id = passed_on;
+        }
+    }
+
+    /// Makes one call. Returns the call that a machine makes at once to pass it on.
+    #[inline(always)]
+    fn try_one(&mut self, id: CallId) -> Option<CallId> {
         let World { calls, nodes, targets, links, kinds, queue, observer, now, cut_nodes, .. } = self;
         let (call, now) = (&mut calls[id], *now);
         call.tries += 1;
@@ -34,7 +42,7 @@ impl<O: Observer> World<O> {
         }
         if !carefree && let Err(cause) = caller.tries(call.tries == 1, now) {
             self.conclude(id, Err(Failure { cause, at: node }));
-            return;
+            return None;
         }
         let found = match role {
             Role::Balancer(balancer) => balancer.route(call, now, observer),
@@ -51,8 +59,10 @@ impl<O: Observer> World<O> {
                     Sent::There => {
                         let machine = &mut nodes[call.node.index()];
                         let mut visit = Visit { id, call, machine, check: None, now, kinds, queue, observer };
-                        let next = visit.arrive(false);
-                        self.go_on(id, next);
+                        match visit.arrive(false) {
+                            Next::Forward(freed) => return self.forward(id, freed),
+                            next => self.go_on(id, next),
+                        }
                     }
                 }
             }
@@ -64,6 +74,7 @@ impl<O: Observer> World<O> {
             }
             Err(failure) => self.conclude(id, Err(failure)),
         }
+        None
     }
 
     /// Whom callers turn to in a component: its only machine; the active one of a pair; all that are there to stay.
@@ -99,13 +110,22 @@ impl<O: Observer> World<O> {
 
     /// The answer is back at the caller.
     #[inline(always)]
-    pub(crate) fn answered(&mut self, id: CallId) {
+    pub(crate) fn answer_is_back(&mut self, id: CallId) {
+        if let Some(parent) = self.answered(id) {
+            self.resume(parent);
+        }
+    }
+
+    /// The answer is back at the caller. Returns the call that goes on because of it.
+    #[inline(always)]
+    pub(crate) fn answered(&mut self, id: CallId) -> Option<CallId> {
         let call = &self.calls[id];
         let outcome = call.failure.map_or(Ok(()), Err);
         if call.flags.any(Flags::NOT_SETTLED) || self.hung_nodes > 0 {
-            return self.answered_with_care(id, outcome);
+            self.answered_with_care(id, outcome);
+            return None;
         }
-        self.concluded(id, outcome);
+        self.concluded(id, outcome)
     }
 
     /// The same for what nobody waits for any more, for health checks, for calls with a deadline or a connection to give
@@ -129,16 +149,20 @@ impl<O: Observer> World<O> {
     /// A try is over, without an answer that could be read at once.
     #[inline(never)]
     pub(crate) fn conclude(&mut self, id: CallId, outcome: Outcome) {
-        self.concluded(id, outcome);
+        if let Some(parent) = self.concluded(id, outcome) {
+            self.resume(parent);
+        }
     }
 
-    /// A try is over. What the caller learns from it, and whether it tries again.
+    /// A try is over. What the caller learns from it, and whether it tries again. Returns the call that goes on because
+    /// of it.
     #[inline(always)]
-    fn concluded(&mut self, id: CallId, outcome: Outcome) {
+    fn concluded(&mut self, id: CallId, outcome: Outcome) -> Option<CallId> {
         let call = &self.calls[id];
         if call.flags.has(Flags::CONNECTION) {
             self.disconnect(id, outcome);
-            return self.conclude(id, outcome);
+            self.conclude(id, outcome);
+            return None;
         }
         let (node, place) = (call.caller, call.place);
         let Node { caller, carefree, role, .. } = &mut self.nodes[node.index()];
@@ -164,7 +188,7 @@ impl<O: Observer> World<O> {
     }
 
     /// A try has failed: the next one, if the caller may have one.
-    fn failed(&mut self, id: CallId, failure: Failure) {
+    fn failed(&mut self, id: CallId, failure: Failure) -> Option<CallId> {
         let now = self.now;
         let call = &self.calls[id];
         let (node, tries) = (call.caller, call.tries);
@@ -172,8 +196,7 @@ impl<O: Observer> World<O> {
         let again = u32::from(tries) <= caller.retries.retries
             && (caller.retries.retry_budget_pct <= 0.0 || caller.budget.try_retry(now));
         if !again {
-            self.settle(id, Err(failure));
-            return;
+            return self.settle(id, Err(failure));
         }
         let unit = Draws::of(call.key, JITTER).unit();
         let wait = retry::wait(&caller.retries, u32::from(tries), unit);
@@ -184,6 +207,7 @@ impl<O: Observer> World<O> {
         } else {
             self.schedule_call(id, now + wait);
         }
+        None
     }
 
     /// The wait before a try is over. A machine that stands still tries when it goes on.
@@ -230,16 +254,16 @@ impl<O: Observer> World<O> {
         }
     }
 
-    /// A call is over for good: whoever wanted it goes on.
+    /// A call is over for good. Returns the call it was made for, if that goes on now.
     #[inline(always)]
-    fn settle(&mut self, id: CallId, outcome: Outcome) {
+    fn settle(&mut self, id: CallId, outcome: Outcome) -> Option<CallId> {
         let call = &self.calls[id];
         let parent = call.parent;
         if parent == CallId::NONE {
             let end = self.end_of(call, outcome);
             self.calls.free(id);
             self.finished(&end);
-            return;
+            return None;
         }
         if self.calls[parent].child == id {
             self.calls[parent].child = call.sibling;
@@ -252,9 +276,7 @@ impl<O: Observer> World<O> {
         if let Err(failure) = outcome {
             parent_call.failure.get_or_insert(failure);
         }
-        if parent_call.open == 0 {
-            self.resume(parent);
-        }
+        (parent_call.open == 0).then_some(parent)
     }
 
     #[inline(always)]

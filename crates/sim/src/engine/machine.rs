@@ -3,6 +3,7 @@
 use super::calls::{Call, Flags};
 use super::checks::{CheckCost, check_cost};
 use super::event::Event;
+use super::network::Sent;
 use super::station;
 use super::visit::{Left, Next, Visit};
 use super::world::{Ready, World};
@@ -50,7 +51,7 @@ impl<O: Observer> World<O> {
             Next::Share => self.arm_sharing(self.calls[id].node),
             Next::Line => self.join_line(id),
             Next::Call => self.call_out(id),
-            Next::Forward(freed) => self.forward(id, freed),
+            Next::Forward(freed) => self.pass_on(id, freed),
             Next::Finish => self.finish(id, Ok(())),
             Next::Answer(outcome) => self.reply(id, outcome),
         }
@@ -90,15 +91,26 @@ impl<O: Observer> World<O> {
     /// A call's work is done.
     #[inline]
     pub(crate) fn worked(&mut self, id: CallId) {
+        if self.is_done(id) {
+            self.reply(id, Ok(()));
+        }
+    }
+
+    /// A call's work is done. True if it was the last of it: the call has left, and is to be answered.
+    #[inline(always)]
+    fn is_done(&mut self, id: CallId) -> bool {
         let abandoned = self.calls.abandoned(id);
         let mut visit = self.visit(id);
         match visit.worked() {
             Next::Finish => {
                 let left = visit.leave(abandoned, Ok(()));
                 self.left(left);
-                self.reply(id, Ok(()));
+                true
             }
-            next => self.go_on(id, next),
+            next => {
+                self.go_on(id, next);
+                false
+            }
         }
     }
 
@@ -136,17 +148,24 @@ impl<O: Observer> World<O> {
         self.nodes[node.index()].edges.iter().position(|edge| edge.to == to).map_or(u16::MAX, |at| at as u16)
     }
 
-    /// A balancer passes a call on; it holds no worker while it waits for the answer.
-    #[inline]
-    fn forward(&mut self, id: CallId, freed: bool) {
+    /// A balancer passes a call on; it holds no worker while it waits for the answer. Returns the call to be made.
+    #[inline(always)]
+    pub(crate) fn forward(&mut self, id: CallId, freed: bool) -> Option<CallId> {
         let call = &self.calls[id];
         let (node, kind, key) = (call.node, call.kind, call.key);
         if freed {
             self.ready.push(Ready::Slot(node));
         }
-        match self.make_child(id, kind, key, u16::MAX) {
-            Some(child) => self.try_call(child),
-            None => self.finish(id, Err(Failure { cause: Cause::SimulatorFull, at: node })),
+        let child = self.make_child(id, kind, key, u16::MAX);
+        if child.is_none() {
+            self.finish(id, Err(Failure { cause: Cause::SimulatorFull, at: node }));
+        }
+        child
+    }
+
+    fn pass_on(&mut self, id: CallId, freed: bool) {
+        if let Some(child) = self.forward(id, freed) {
+            self.try_call(child);
         }
     }
 
@@ -176,15 +195,23 @@ impl<O: Observer> World<O> {
 
     /// All calls made for a call are over: it goes on.
     pub(crate) fn resume(&mut self, id: CallId) {
+        if let Some(outcome) = self.resumed(id) {
+            self.reply(id, outcome);
+        }
+    }
+
+    /// All calls made for a call are over: it goes on. Returns its outcome if it has left, and is to be answered.
+    #[inline(always)]
+    fn resumed(&mut self, id: CallId) -> Option<Outcome> {
         let abandoned = self.calls.abandoned(id);
         let mut visit = self.visit(id);
         let outcome = visit.call.failure.map_or(Ok(()), Err);
         if outcome.is_ok() && !matches!(visit.machine.role, Role::Balancer(_)) {
-            return self.worked(id);
+            return self.is_done(id).then_some(Ok(()));
         }
         let left = visit.leave(abandoned, outcome);
         self.left(left);
-        self.reply(id, outcome);
+        Some(outcome)
     }
 
     /// The machine is done with a call, and answers.
@@ -221,14 +248,21 @@ impl<O: Observer> World<O> {
         }
     }
 
-    /// Sends the answer.
-    #[inline]
-    pub(crate) fn reply(&mut self, id: CallId, outcome: Outcome) {
-        let (calls, mut post) = self.post();
-        let call = &mut calls[id];
-        call.failure = outcome.err();
-        let sent = post.send(id, call, Leg::Response);
-        self.sent(id, Leg::Response, sent);
+    /// Sends the answer; and those that follow from it at once, because it takes no time on its way.
+    pub(crate) fn reply(&mut self, mut id: CallId, mut outcome: Outcome) {
+        loop {
+            let (calls, mut post) = self.post();
+            let call = &mut calls[id];
+            call.failure = outcome.err();
+            match post.send(id, call, Leg::Response) {
+                Sent::Away => return,
+                Sent::NotYet => return self.transmit_with_care(id, Leg::Response),
+                Sent::There => {}
+            }
+            let Some(parent) = self.answered(id) else { return };
+            let Some(its_outcome) = self.resumed(parent) else { return };
+            (id, outcome) = (parent, its_outcome);
+        }
     }
 
     /// Slots are free: those who wait get them. Tells the machine's load, whatever comes of it.

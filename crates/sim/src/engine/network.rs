@@ -228,7 +228,7 @@ impl<O: Observer> World<O> {
     pub(crate) fn arrives(&mut self, id: CallId, leg: Leg) {
         match leg {
             Leg::Request => self.deliver(id),
-            Leg::Response => self.answered(id),
+            Leg::Response => self.answer_is_back(id),
         }
     }
 }
