@@ -4,7 +4,7 @@
 //! falling on the first server.
 
 use super::contract::place_from;
-use super::{About, Choosing, Method, costs};
+use super::{About, Candidate, Choosing, Method, costs};
 use crate::params::Choice;
 
 pub(super) const ABOUT: About = About {
@@ -35,12 +35,22 @@ impl Method for LeastConnections {
 
     fn pick(&mut self, choosing: &mut Choosing) -> usize {
         // One number orders by requests under way, then by distance from whose turn it is; wrapping makes it a circle.
-        // The least number says who it is, so that it is found without a branch.
+        // The least number says who it is, so that it is found without a branch; four at a time wait for each other less.
         let turn = place_from(choosing.candidates, self.next) as u32;
-        let keys = choosing.candidates.iter().enumerate().map(|(place, candidate)| {
+        let key = |place: usize, candidate: &Candidate| {
             u64::from(candidate.active) << 32 | u64::from((place as u32).wrapping_sub(turn))
-        });
-        let place = turn.wrapping_add(keys.fold(u64::MAX, u64::min) as u32) as usize;
+        };
+        let (fours, rest) = choosing.candidates.as_chunks::<4>();
+        let mut least = u64::MAX;
+        for (four, [a, b, c, d]) in fours.iter().enumerate() {
+            let at = 4 * four;
+            let left = key(at, a).min(key(at + 1, b));
+            least = left.min(key(at + 2, c).min(key(at + 3, d))).min(least);
+        }
+        for (at, candidate) in rest.iter().enumerate() {
+            least = least.min(key(4 * fours.len() + at, candidate));
+        }
+        let place = turn.wrapping_add(least as u32) as usize;
         let Some(chosen) = choosing.candidates.get(place) else { return 0 };
         self.next = chosen.index.wrapping_add(1);
         place

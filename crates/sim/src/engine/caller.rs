@@ -51,7 +51,7 @@ impl<O: Observer> World<O> {
         match found {
             Ok(Connection::Open) if carefree => {
                 call.sent = now;
-                let mut post = Post { links, kinds, queue, observer, now, cuts: *cut_nodes > 0 };
+                let mut post = Post { links, queue, observer, now, cuts: *cut_nodes > 0 };
                 match post.send(id, call, Leg::Request) {
                     Sent::Away => {}
                     Sent::NotYet => self.transmit_with_care(id, Leg::Request),

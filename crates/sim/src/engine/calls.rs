@@ -8,7 +8,7 @@
 
 use super::event::INDEX_END;
 use crate::ids::{CallId, KindId, LinkId, NodeId};
-use crate::observe::{Failure, Leg};
+use crate::observe::{Failure, Leg, Traffic};
 use crate::time::{SimDuration, SimTime};
 use std::ops::{Index, IndexMut};
 
@@ -82,6 +82,8 @@ pub(crate) struct Call {
     pub open: u8,
     /// Times this message was lost so far.
     pub losses: u8,
+    /// What its messages carry.
+    pub traffic: Traffic,
 
     /// Which request it belongs to, counted over the run. Here the second line begins.
     pub request: u64,
@@ -197,6 +199,7 @@ impl Call {
         tries: 0,
         open: 0,
         losses: 0,
+        traffic: Traffic::Check,
         request: 0,
         key: 0,
         sent: SimTime::ZERO,

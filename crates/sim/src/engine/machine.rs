@@ -10,7 +10,7 @@ use super::world::{Ready, World};
 use crate::ids::{CallId, ComponentId, KindId, NodeId};
 use crate::nodes::{Node, Role};
 use crate::observe::view::Condition;
-use crate::observe::{Cause, Failure, Leg, Observer, Outcome};
+use crate::observe::{Cause, Failure, Leg, Observer, Outcome, Traffic};
 use crate::rng::mix;
 use crate::scenario::{CallStep, Step};
 use crate::time::SimTime;
@@ -19,6 +19,16 @@ use crate::time::SimTime;
 const CHILD: u64 = 0x1000;
 /// Most calls one step makes; scenarios are checked for it.
 pub(crate) const MOST_CALLS: usize = 64;
+
+/// What a call is made for.
+struct Errand {
+    kind: KindId,
+    traffic: Traffic,
+    /// All its draws derive from it.
+    key: u64,
+    /// The edge of the caller's pool, if it is a server.
+    place: u16,
+}
 
 impl<O: Observer> World<O> {
     /// A call at its machine, where it is past what is special about health checks.
@@ -123,9 +133,9 @@ impl<O: Observer> World<O> {
         let mut made = 0;
         while let Some(CallStep { to, kind }) = self.call_step(own_kind, step, made) {
             let place = self.edge(node, to);
-            let child =
-                self.make_child(id, kind, mix(key, CHILD + u64::from(step) * 64 + made as u64), place);
-            let Some(child) = child else { break };
+            let traffic = self.kinds[kind.index()].traffic;
+            let key = mix(key, CHILD + u64::from(step) * 64 + made as u64);
+            let Some(child) = self.make_child(id, Errand { kind, traffic, key, place }) else { break };
             children[made] = child;
             made += 1;
         }
@@ -151,12 +161,11 @@ impl<O: Observer> World<O> {
     /// A balancer passes a call on; it holds no worker while it waits for the answer. Returns the call to be made.
     #[inline(always)]
     pub(crate) fn forward(&mut self, id: CallId, freed: bool) -> Option<CallId> {
-        let call = &self.calls[id];
-        let (node, kind, key) = (call.node, call.kind, call.key);
+        let Call { node, kind, traffic, key, .. } = self.calls[id];
         if freed {
             self.ready.push(Ready::Slot(node));
         }
-        let child = self.make_child(id, kind, key, u16::MAX);
+        let child = self.make_child(id, Errand { kind, traffic, key, place: u16::MAX });
         if child.is_none() {
             self.finish(id, Err(Failure { cause: Cause::SimulatorFull, at: node }));
         }
@@ -171,7 +180,8 @@ impl<O: Observer> World<O> {
 
     /// A call on behalf of another.
     #[inline(always)]
-    fn make_child(&mut self, parent: CallId, kind: KindId, key: u64, place: u16) -> Option<CallId> {
+    fn make_child(&mut self, parent: CallId, errand: Errand) -> Option<CallId> {
+        let Errand { kind, traffic, key, place } = errand;
         let id = self.calls.create()?;
         let call = &mut self.calls[parent];
         let Call { node, request, address, client, child: sibling, .. } = *call;
@@ -186,6 +196,7 @@ impl<O: Observer> World<O> {
             address,
             client,
             kind,
+            traffic,
             key,
             place,
             ..Call::BLANK

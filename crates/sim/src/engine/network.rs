@@ -6,9 +6,9 @@
 
 use super::calls::{Call, Calls, Flags, Phase};
 use super::queue::EventQueue;
-use super::world::{KindState, World};
+use super::world::World;
 use crate::ids::{CallId, LinkId, NodeId};
-use crate::observe::{Cause, Failure, Fate, Flight, Leg, Observer, Traffic};
+use crate::observe::{Cause, Failure, Fate, Flight, Leg, Observer};
 use crate::params::{LatencyLaw, Network};
 use crate::rng::{Draws, Source};
 use crate::sampling::{Law, Sampler};
@@ -59,7 +59,6 @@ impl LinkState {
 /// What carries messages: the part of the world that sending one takes, so that whoever holds a call can send it.
 pub(crate) struct Post<'a, O> {
     pub links: &'a [LinkState],
-    pub kinds: &'a [KindState],
     pub queue: &'a mut EventQueue,
     pub observer: &'a mut O,
     pub now: SimTime,
@@ -87,7 +86,7 @@ impl<O: Observer> Post<'_, O> {
             return Sent::NotYet;
         };
         let arrives = self.now + latency;
-        self.observer.flight(&flight(call, self.kinds, leg, self.now, arrives, None));
+        self.observer.flight(&flight(call, leg, self.now, arrives, None));
         call.phase = Phase::Travel(leg);
         if latency.is_zero() {
             return Sent::There;
@@ -101,8 +100,8 @@ impl<O: Observer> World<O> {
     /// The calls, and what carries their messages.
     #[inline(always)]
     pub(crate) fn post(&mut self) -> (&mut Calls, Post<'_, O>) {
-        let World { calls, links, kinds, queue, observer, now, cut_nodes, .. } = self;
-        (calls, Post { links, kinds, queue, observer, now: *now, cuts: *cut_nodes > 0 })
+        let World { calls, links, queue, observer, now, cut_nodes, .. } = self;
+        (calls, Post { links, queue, observer, now: *now, cuts: *cut_nodes > 0 })
     }
 
     /// The line between two machines' components.
@@ -219,7 +218,7 @@ impl<O: Observer> World<O> {
     }
 
     fn fly(&mut self, id: CallId, leg: Leg, arrives: SimTime, lost: Option<Fate>) {
-        let flight = flight(&self.calls[id], &self.kinds, leg, self.now, arrives, lost);
+        let flight = flight(&self.calls[id], leg, self.now, arrives, lost);
         self.observer.flight(&flight);
     }
 
@@ -246,7 +245,6 @@ fn ends(call: &Call, leg: Leg) -> (NodeId, NodeId) {
 #[inline(always)]
 fn flight(
     call: &Call,
-    kinds: &[KindState],
     leg: Leg,
     departs: SimTime,
     arrives: SimTime,
@@ -259,6 +257,5 @@ fn flight(
         Leg::Request if call.tries > 1 => Fate::Retry,
         _ => Fate::Fine,
     });
-    let traffic = kinds.get(call.kind.index()).map_or(Traffic::Check, |kind| kind.traffic);
-    Flight { request: call.request, from, to, departs, arrives, traffic, leg, fate }
+    Flight { request: call.request, from, to, departs, arrives, traffic: call.traffic, leg, fate }
 }

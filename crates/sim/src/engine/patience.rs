@@ -109,6 +109,7 @@ impl<O: Observer> World<O> {
             node: old.node,
             link: old.link,
             kind: old.kind,
+            traffic: old.traffic,
             place: old.place,
             tries: old.tries,
             flags: old.flags,

@@ -126,6 +126,7 @@ impl<O: Observer> World<O> {
         match choose_kind(&self.offered, self.share_sum, &self.kinds, call.key) {
             Some(kind) => {
                 call.kind = kind;
+                call.traffic = self.kinds[kind.index()].traffic;
                 call.wanted = now;
                 client.in_flight += 1;
                 self.observer.arrived(now, node, kind);
@@ -145,6 +146,7 @@ impl<O: Observer> World<O> {
             return;
         };
         call.kind = kind;
+        call.traffic = self.kinds[kind.index()].traffic;
         call.wanted = now;
         self.observer.arrived(now, node, kind);
         if let Some(client) = self.client(node) {

@@ -2,6 +2,7 @@
 
 use super::{Fate, Flight, Observer, Traffic};
 use crate::ids::NodeId;
+use crate::scenario::NodeAddress;
 use crate::time::SimTime;
 
 /// Keeps messages that set out, until they are drained, and counts them line by line.
@@ -13,7 +14,7 @@ pub struct Flights {
     dropped: u64,
     counting_since: SimTime,
     lines: Vec<Line>,
-    /// Each pair's place in `lines`, or a place beyond them all: a table with a row of 2^`row_bits` for each sender.
+    /// Each pair's place in `lines`, or a place beyond them all: a table with a row of 2^`row_bits` for each machine.
     places: Vec<u32>,
     row_bits: u32,
 }
@@ -90,15 +91,14 @@ impl Flights {
 
     #[inline]
     fn count(&mut self, flight: &Flight) {
-        let place = self.places.get(self.pair(flight.from, flight.to)).copied().unwrap_or(u32::MAX);
+        let place = self.places[self.pair(flight.from, flight.to)];
         match self.lines.get_mut(place as usize) {
-            // Another pair's line where a machine is too new for the table.
-            Some(line) if line.to == flight.to => line.count_one(flight),
-            _ => self.first_use(flight).count_one(flight),
+            Some(line) => line.count_one(flight),
+            None => self.first_use(flight).count_one(flight),
         }
     }
 
-    /// A pair's place in the table, if the table is large enough for it.
+    /// A pair's place in the table.
     #[inline]
     fn pair(&self, from: NodeId, to: NodeId) -> usize {
         (from.index() << self.row_bits) + to.index()
@@ -107,7 +107,6 @@ impl Flights {
     #[cold]
     fn first_use(&mut self, flight: &Flight) -> &mut Line {
         let Flight { from, to, .. } = *flight;
-        self.make_room(from.index().max(to.index()));
         let place = self.lines.len();
         let pair = self.pair(from, to);
         self.places[pair] = place as u32;
@@ -131,6 +130,10 @@ impl Flights {
 }
 
 impl Observer for Flights {
+    fn node_added(&mut self, node: NodeId, _address: NodeAddress) {
+        self.make_room(node.index());
+    }
+
     #[inline]
     fn flight(&mut self, flight: &Flight) {
         self.count(flight);
@@ -148,7 +151,18 @@ impl Observer for Flights {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ids::ComponentId;
     use crate::observe::Leg;
+
+    fn watching(capacity: usize, machines: u16) -> Flights {
+        let mut flights = Flights::new(capacity);
+        (0..machines).for_each(|machine| add(&mut flights, machine));
+        flights
+    }
+
+    fn add(flights: &mut Flights, machine: u16) {
+        flights.node_added(NodeId(machine), NodeAddress { component: ComponentId(0), instance: machine });
+    }
 
     fn flight(from: u16, to: u16, fate: Fate) -> Flight {
         Flight {
@@ -165,7 +179,7 @@ mod tests {
 
     #[test]
     fn keeps_up_to_its_capacity_and_counts_the_rest() {
-        let mut flights = Flights::new(2);
+        let mut flights = watching(2, 2);
         (0..5).for_each(|_| flights.flight(&flight(0, 1, Fate::Fine)));
         assert_eq!(flights.dropped(), 3);
         assert_eq!(flights.drain().count(), 2);
@@ -175,7 +189,7 @@ mod tests {
 
     #[test]
     fn counts_lines_while_recording_is_off() {
-        let mut flights = Flights::new(8);
+        let mut flights = watching(8, 4);
         flights.record(false);
         for fate in [Fate::Fine, Fate::Lost, Fate::Fine] {
             flights.flight(&flight(0, 3, fate));
@@ -195,6 +209,7 @@ mod tests {
     fn every_pair_has_its_own_line_while_machines_come() {
         let mut flights = Flights::new(0);
         for newest in 0..20 {
+            add(&mut flights, newest);
             for other in 0..=newest {
                 flights.flight(&flight(newest, other, Fate::Fine));
                 flights.flight(&flight(other, newest, Fate::Lost));

@@ -17,6 +17,14 @@ impl Gauge {
         self.since = now;
     }
 
+    /// The same for a group of clients, which has calls inside and nothing else.
+    #[inline]
+    fn catch_up_clients(&mut self, now: SimTime) {
+        self.inside_ns += now.after(self.since).0 * u64::from(self.inside);
+        self.since = now;
+        self.client = true;
+    }
+
     /// Moves the sums into the totals; returns ∫ requests in flight dt, if requests begin here.
     fn settle(&mut self, now: SimTime, node: &mut NodeTotals) -> u128 {
         self.catch_up(now);
@@ -109,8 +117,7 @@ impl Observer for Metrics {
     #[inline(always)]
     fn arrived(&mut self, now: SimTime, client: NodeId, kind: KindId) {
         let gauge = &mut self.gauges[client.index()];
-        gauge.catch_up(now);
-        gauge.client = true;
+        gauge.catch_up_clients(now);
         gauge.inside += 1;
         self.in_flight += 1;
         if let Some(kind) = self.running.kinds.get_mut(kind.index()) {
@@ -121,7 +128,7 @@ impl Observer for Metrics {
     #[inline(always)]
     fn finished(&mut self, end: &Finish) {
         let gauge = &mut self.gauges[end.client.index()];
-        gauge.catch_up(end.now);
+        gauge.catch_up_clients(end.now);
         gauge.inside -= 1;
         self.in_flight -= 1;
         self.running.tries += u64::from(end.tries);
