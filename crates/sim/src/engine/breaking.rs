@@ -59,6 +59,7 @@ impl<O: Observer> World<O> {
             Fault::Crash => self.crash(node),
             Fault::Hang => self.change_condition(node, Condition::Hung),
         }
+        self.nodes[node.index()].reopen();
         self.observer.noted(now, Note::Broke(node, fault));
         self.refresh_speeds(self.component(node));
     }
@@ -70,6 +71,7 @@ impl<O: Observer> World<O> {
         self.hung_nodes += u32::from(condition == Condition::Hung);
         state.condition = condition;
         state.since = self.now;
+        self.nodes[node.index()].reopen();
         self.refresh_targets(self.component(node));
     }
 
@@ -203,6 +205,7 @@ impl<O: Observer> World<O> {
         self.cut_nodes -= u32::from(cut);
         (state.slow, state.flaky, state.cut) = (false, false, false);
         let condition = state.condition;
+        self.nodes[node.index()].reopen();
         self.observer.noted(now, Note::Repaired(node));
         match condition {
             Condition::Crashed => self.boot(node),

@@ -90,6 +90,7 @@ impl<O: Observer> World<O> {
             edges: component.calls.iter().map(edge).collect(),
             carefree: true,
             caller: Box::new(Caller::new(Stream::new(self.seed, "defences", u64::from(id.0)))),
+            free_below: 0,
             gate: Gate::default(),
         };
         self.nodes.push(node);

@@ -91,10 +91,10 @@ impl<O: Observer> World<O> {
 
     fn configure_balancer(&mut self, node: NodeId, settings: &BalancerSettings) {
         self.configure_caller(node, &settings.retries, &params::Breaker::default());
+        self.nodes[node.index()].gate.most_inside = settings.routing.connections;
         self.configure_gate(node, &settings.limiter, &settings.faults);
         // Nobody is turned away at the workers: the limit is on calls aboard.
         self.size_station(node, settings.routing.workers, u32::MAX);
-        self.nodes[node.index()].gate.most_inside = settings.routing.connections;
         let salt = self.salt(self.component(node));
         let Some(balancer) = self.balancer(node) else { return };
         let old = balancer.checks.clone();
@@ -166,7 +166,8 @@ impl<O: Observer> World<O> {
 
     fn configure_gate(&mut self, node: NodeId, limiter: &params::Limiter, faults: &params::Faults) {
         let now = self.now;
-        let gate = &mut self.nodes[node.index()].gate;
+        let machine = &mut self.nodes[node.index()];
+        let gate = &mut machine.gate;
         gate.flaky = faults.flaky_pct / 100.0;
         gate.slow = faults.slow_factor;
         match (&mut gate.limiter, limiter.limit == LimitRule::Off) {
@@ -174,6 +175,7 @@ impl<O: Observer> World<O> {
             (Some(old), false) => old.configure(limiter, now),
             (slot @ None, false) => *slot = Some(Box::new(Limiter::new(limiter))),
         }
+        machine.reopen();
     }
 
     fn size_station(&mut self, node: NodeId, slots: u32, limit: u32) {

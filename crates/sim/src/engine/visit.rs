@@ -78,24 +78,19 @@ impl<O: Observer> Visit<'_, O> {
     pub fn arrive(&mut self, crowded: bool) -> Next {
         self.call.arrived = self.now;
         self.call.losses = 0;
-        let refused = match self.machine.state.condition {
-            Condition::Up | Condition::Leaving => {
-                let crowded = crowded.then_some(Cause::TooManyConnections);
-                self.machine.refuses(self.call, self.now).or(crowded)
+        let mut hung = false;
+        if crowded || self.machine.station.inside >= self.machine.free_below {
+            if let Some(cause) = refused(self.machine, self.call, self.now, crowded) {
+                return self.refuse(cause);
             }
-            Condition::Hung => None,
-            Condition::Booting(_) | Condition::Crashed | Condition::Off => Some(Cause::Refused),
-        };
-        match refused {
-            None => self.enter(),
-            Some(cause) => self.refuse(cause),
+            hung = self.machine.state.condition == Condition::Hung;
         }
+        self.enter(hung)
     }
 
-    /// Takes a slot, or a place in the line, or is refused.
+    /// Takes a slot, or a place in the line, or is refused. `hung`: the machine stands still.
     #[inline(always)]
-    fn enter(&mut self) -> Next {
-        let hung = self.machine.state.condition == Condition::Hung;
+    fn enter(&mut self, hung: bool) -> Next {
         let side_door = self.check.is_some_and(|check| !check.queues);
         match self.machine.station.room(hung) {
             // A check that doesn't wait in line: answered at once by whoever can answer at all.
@@ -270,6 +265,19 @@ impl<O: Observer> Visit<'_, O> {
         let station = &self.machine.station;
         let (busy, waiting) = (station.working(), station.waiting());
         self.observer.load(self.now, self.call.node, busy, waiting, station.inside);
+    }
+}
+
+/// Why a machine doesn't let a call in, if it doesn't.
+#[inline(never)]
+fn refused(machine: &mut Node, call: &Call, now: SimTime, crowded: bool) -> Option<Cause> {
+    match machine.state.condition {
+        Condition::Up | Condition::Leaving => {
+            let crowded = crowded.then_some(Cause::TooManyConnections);
+            machine.refuses(call, now).or(crowded)
+        }
+        Condition::Hung => None,
+        Condition::Booting(_) | Condition::Crashed | Condition::Off => Some(Cause::Refused),
     }
 }
 

@@ -35,6 +35,8 @@ pub(crate) struct Node {
     pub role: Role,
     /// The lines to the components it calls.
     pub edges: Vec<Edge>,
+    /// With fewer calls inside than this, every call may come in, and nothing else has to be asked.
+    pub free_below: u32,
     /// How it lets calls in.
     pub gate: Gate,
     /// Does it call whenever it likes, and wait for ever? Then how it calls need not be asked.
@@ -52,9 +54,15 @@ impl Node {
         if self.state.condition == Condition::Off { 0 } else { slots.max(busy) }
     }
 
+    /// Works out anew when every call may come in. Due whenever its condition, its faults or its gate have changed.
+    pub fn reopen(&mut self) {
+        let answers = matches!(self.state.condition, Condition::Up | Condition::Leaving);
+        let asks = !answers || self.state.flaky || self.gate.limiter.is_some();
+        self.free_below = if asks { 0 } else { self.gate.most_inside };
+    }
+
     /// Why it doesn't let a call in, if it doesn't. Health checks are asked for nothing here: the endpoint they use is
     /// a shallow one.
-    #[inline(always)]
     pub fn refuses(&mut self, call: &Call, now: SimTime) -> Option<Cause> {
         if call.flags.has(Flags::CHECK) {
             return None;

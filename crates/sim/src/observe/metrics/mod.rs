@@ -46,9 +46,9 @@ pub struct Metrics {
 
 /// What a machine said last about itself (how many requests a group of clients has in flight), and what that has added up to since the totals were settled.
 ///
-/// The loop that moves the world settles at each boundary of windows, every 0.25 s, so 64 bits are plenty; and all of
-/// it fits a cache line.
-#[derive(Clone, Copy, Debug, Default)]
+/// The loop that moves the world settles at each boundary of windows, every 0.25 s, so 64 bits are plenty. All that
+/// events write to lies close together.
+#[derive(Clone, Copy, Debug)]
 struct Gauge {
     /// Up to when its calls are in the sums.
     since: SimTime,
@@ -63,6 +63,9 @@ struct Gauge {
     slots_since: SimTime,
     /// Do requests begin here?
     client: bool,
+    component: ComponentId,
+    /// Requests' calls that left.
+    calls: Stays,
 }
 
 impl Metrics {

@@ -1,12 +1,29 @@
 //! How the measures are taken: what each report of the engine adds.
 
 use super::{Gauge, Metrics, NodeTotals, Stays, Totals};
-use crate::ids::{KindId, NodeId};
+use crate::ids::{ComponentId, KindId, NodeId};
 use crate::observe::{Failure, Finish, Note, Observer, Span};
 use crate::scenario::NodeAddress;
 use crate::time::{SimDuration, SimTime};
 
 impl Gauge {
+    fn new(component: ComponentId) -> Self {
+        Gauge {
+            since: SimTime::ZERO,
+            busy_ns: 0,
+            waiting_ns: 0,
+            inside_ns: 0,
+            busy: 0,
+            waiting: 0,
+            inside: 0,
+            slots: 0,
+            slots_since: SimTime::ZERO,
+            client: false,
+            component,
+            calls: Stays::default(),
+        }
+    }
+
     /// Adds the time since the last report to the sums.
     #[inline]
     fn catch_up(&mut self, now: SimTime) {
@@ -33,6 +50,7 @@ impl Gauge {
         node.waiting_ns += u128::from(std::mem::take(&mut self.waiting_ns));
         node.inside_ns += u128::from(std::mem::take(&mut self.inside_ns));
         self.settle_slots(now, node);
+        node.calls = self.calls;
         u128::from(in_flight_ns)
     }
 
@@ -101,7 +119,7 @@ pub(super) fn settle(totals: &mut Totals, gauges: &mut [Gauge], now: SimTime) {
 impl Observer for Metrics {
     fn node_added(&mut self, _node: NodeId, address: NodeAddress) {
         self.running.nodes.push(NodeTotals::new(address));
-        self.gauges.push(Gauge::default());
+        self.gauges.push(Gauge::new(address.component));
         self.series.add_node();
         let components = self.waits.len().max(address.component.index() + 1);
         self.waits.resize_with(components, super::Coarse::new);
@@ -134,11 +152,10 @@ impl Observer for Metrics {
         self.running.tries += u64::from(end.tries);
         let took = end.now.after(end.wanted);
         let nanos = u128::from(took.0);
-        let client = &mut self.running.nodes[end.client.index()].calls;
-        client.ended += 1;
-        client.sojourn_ns += nanos;
+        gauge.calls.ended += 1;
+        gauge.calls.sojourn_ns += nanos;
         if let Err(failure) = end.outcome {
-            client.failed += 1;
+            gauge.calls.failed += 1;
             self.running.failed_ns += nanos;
             return self.failed(end.kind, failure);
         }
@@ -167,13 +184,13 @@ impl Observer for Metrics {
 
     #[inline(always)]
     fn served(&mut self, span: &Span) {
-        let node = &mut self.running.nodes[span.node.index()];
         if !span.kind.is_some() {
-            node.checks.end(span);
+            self.running.nodes[span.node.index()].checks.end(span);
             return;
         }
-        let wait = node.calls.end(span);
-        self.waits[node.address.component.index()].record_another(wait);
+        let gauge = &mut self.gauges[span.node.index()];
+        let wait = gauge.calls.end(span);
+        self.waits[gauge.component.index()].record_another(wait);
     }
 
     fn noted(&mut self, now: SimTime, note: Note) {
