@@ -88,7 +88,7 @@ impl<O: Observer> World<O> {
             station: Station::default(),
             role: self.new_role(address),
             edges: component.calls.iter().map(edge).collect(),
-            carefree: true,
+            carefree: false,
             caller: Box::new(Caller::new(Stream::new(self.seed, "defences", u64::from(id.0)))),
             free_below: 0,
             gate: Gate::default(),

@@ -8,7 +8,7 @@ use super::world::World;
 use crate::balancing::Answer;
 use crate::breaker::Transition;
 use crate::ids::{CallId, ComponentId, NodeId};
-use crate::nodes::{Connection, Edge, Node, Role};
+use crate::nodes::{Edge, Node, Role};
 use crate::observe::view::Condition;
 use crate::observe::{Cause, Failure, Finish, Leg, Note, Observer, Outcome};
 use crate::retry;
@@ -33,48 +33,59 @@ impl<O: Observer> World<O> {
     fn try_one(&mut self, id: CallId) -> Option<CallId> {
         let World { calls, nodes, targets, links, kinds, queue, observer, now, cut_nodes, .. } = self;
         let (call, now) = (&mut calls[id], *now);
-        call.tries += 1;
-        let node = call.caller;
-        let Node { caller, carefree, role, edges, .. } = &mut nodes[node.index()];
-        let carefree = *carefree;
-        if call.tries > 1 {
-            call.key = mix(call.key, RETRY);
-        }
-        if !carefree && let Err(cause) = caller.tries(call.tries == 1, now) {
-            self.conclude(id, Err(Failure { cause, at: node }));
+        let Node { carefree, role, edges, .. } = &mut nodes[call.caller.index()];
+        if !*carefree {
+            self.try_with_care(id);
             return None;
+        }
+        count_try(call);
+        let found = match role {
+            Role::Balancer(balancer) => balancer.route(call, now, observer),
+            _ => resolve(call, edges, targets),
+        };
+        if let Err(failure) = found {
+            self.conclude(id, Err(failure));
+            return None;
+        }
+        call.sent = now;
+        let mut post = Post { links, queue, observer, now, cuts: *cut_nodes > 0 };
+        match post.send(id, call, Leg::Request) {
+            Sent::Away => {}
+            Sent::NotYet => self.transmit_with_care(id, Leg::Request),
+            Sent::There if call.flags.any(Flags::UNUSUAL) => self.deliver_unusual(id),
+            Sent::There => {
+                let machine = &mut nodes[call.node.index()];
+                let mut visit = Visit { id, call, machine, check: None, now, kinds, queue, observer };
+                match visit.arrive(false) {
+                    Next::Forward(freed) => return self.forward(id, freed),
+                    next => self.go_on(id, next),
+                }
+            }
+        }
+        None
+    }
+
+    /// Makes a call where the caller has something to heed: its defences, its patience, a pool of connections.
+    #[inline(never)]
+    fn try_with_care(&mut self, id: CallId) {
+        let World { calls, nodes, targets, observer, now, .. } = self;
+        let (call, now) = (&mut calls[id], *now);
+        count_try(call);
+        let node = call.caller;
+        let Node { caller, role, edges, .. } = &mut nodes[node.index()];
+        if let Err(cause) = caller.tries(call.tries == 1, now) {
+            return self.conclude(id, Err(Failure { cause, at: node }));
         }
         let found = match role {
             Role::Balancer(balancer) => balancer.route(call, now, observer),
             _ => resolve(call, edges, targets),
         };
+        let pooled = !matches!(role, Role::Balancer(_));
         match found {
-            Ok(Connection::Open) if carefree => {
-                call.sent = now;
-                let mut post = Post { links, queue, observer, now, cuts: *cut_nodes > 0 };
-                match post.send(id, call, Leg::Request) {
-                    Sent::Away => {}
-                    Sent::NotYet => self.transmit_with_care(id, Leg::Request),
-                    Sent::There if call.flags.any(Flags::UNUSUAL) => self.deliver_unusual(id),
-                    Sent::There => {
-                        let machine = &mut nodes[call.node.index()];
-                        let mut visit = Visit { id, call, machine, check: None, now, kinds, queue, observer };
-                        match visit.arrive(false) {
-                            Next::Forward(freed) => return self.forward(id, freed),
-                            next => self.go_on(id, next),
-                        }
-                    }
-                }
-            }
-            Ok(Connection::Open) => self.send(id),
-            Ok(Connection::Pooled) => {
-                if self.connect(id) {
-                    self.send(id);
-                }
-            }
+            Ok(()) if pooled && !self.connect(id) => {}
+            Ok(()) => self.send(id),
             Err(failure) => self.conclude(id, Err(failure)),
         }
-        None
     }
 
     /// Whom callers turn to in a component: its only machine; the active one of a pair; all that are there to stay.
@@ -321,7 +332,7 @@ impl<O: Observer> World<O> {
 /// # Errors
 /// When there is none.
 #[inline(always)]
-fn resolve(call: &mut Call, edges: &[Edge], targets: &[Vec<NodeId>]) -> Result<Connection, Failure> {
+fn resolve(call: &mut Call, edges: &[Edge], targets: &[Vec<NodeId>]) -> Result<(), Failure> {
     let nobody = Failure { cause: Cause::Refused, at: call.caller };
     let edge = edges.get(usize::from(call.place)).ok_or(nobody)?;
     let node = match edge.only {
@@ -330,7 +341,16 @@ fn resolve(call: &mut Call, edges: &[Edge], targets: &[Vec<NodeId>]) -> Result<C
     };
     call.node = node;
     call.link = edge.link;
-    Ok(if edge.pool.is_some() { Connection::Pooled } else { Connection::Open })
+    Ok(())
+}
+
+/// Counts a try. All that is random about another one is its own.
+#[inline(always)]
+fn count_try(call: &mut Call) {
+    call.tries += 1;
+    if call.tries > 1 {
+        call.key = mix(call.key, RETRY);
+    }
 }
 
 /// One of several machines: any of them, as round-robin DNS would have it.

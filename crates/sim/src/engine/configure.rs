@@ -9,7 +9,7 @@ use crate::ids::{ComponentId, NodeId};
 use crate::limiting::Limiter;
 use crate::nodes::balancer::Balancer;
 use crate::nodes::database::Database;
-use crate::nodes::{Node, Role};
+use crate::nodes::Role;
 use crate::observe::Observer;
 use crate::observe::view::Condition;
 use crate::params::{self, Checks, Discipline, LimitRule, QueueOrder};
@@ -142,7 +142,8 @@ impl<O: Observer> World<O> {
     }
 
     fn configure_caller(&mut self, node: NodeId, retries: &params::Retries, breaker: &params::Breaker) {
-        let Node { caller, carefree, .. } = &mut self.nodes[node.index()];
+        let machine = &mut self.nodes[node.index()];
+        let caller = &mut machine.caller;
         if caller.retries != *retries {
             caller.retries = retries.clone();
             caller.patience =
@@ -160,7 +161,7 @@ impl<O: Observer> World<O> {
                 Throttle::configure,
             );
         }
-        *carefree = caller.carefree();
+        machine.relax();
         self.arm(node, Deadline::Answer);
     }
 

@@ -4,7 +4,7 @@ use crate::balancing::{self, Answer, Candidate, Choosing, Method, Server};
 use crate::engine::{Call, Event, World};
 use crate::health::{Changes, Phi, Streak, slow_start};
 use crate::ids::{CallId, LinkId, NodeId};
-use crate::nodes::{Connection, Role};
+use crate::nodes::Role;
 use crate::observe::view::{Belief, Condition};
 use crate::observe::{Cause, Failure, Note, Observer};
 use crate::params::{Checks, Failover, Routing};
@@ -160,14 +160,14 @@ impl Balancer {
         call: &mut Call,
         now: SimTime,
         observer: &mut impl Observer,
-    ) -> Result<Connection, Failure> {
+    ) -> Result<(), Failure> {
         let nobody = Failure { cause: Cause::NoServer, at: call.caller };
         let (place, backend) = self.pick(call.address, now).ok_or(nobody)?;
         call.place = place;
         call.node = backend.node;
         call.link = backend.link;
         observer.picked(now, call.caller, backend.node);
-        Ok(Connection::Open)
+        Ok(())
     }
 
     /// Counts a call to a server out.

@@ -39,7 +39,7 @@ pub(crate) struct Node {
     pub free_below: u32,
     /// How it lets calls in.
     pub gate: Gate,
-    /// Does it call whenever it likes, and wait for ever? Then how it calls need not be asked.
+    /// Does it call whenever it likes, over no pool, and wait for ever? Then how it calls need not be asked.
     pub carefree: bool,
     /// How it calls.
     pub caller: Box<Caller>,
@@ -52,6 +52,12 @@ impl Node {
     pub fn slots(&self) -> u32 {
         let Station { slots, busy, .. } = self.station;
         if self.state.condition == Condition::Off { 0 } else { slots.max(busy) }
+    }
+
+    /// Works out anew whether it has nothing to heed when it calls. Due whenever its defences have changed.
+    pub fn relax(&mut self) {
+        let pooled = !matches!(self.role, Role::Balancer(_)) && self.edges.iter().any(|edge| edge.pool.is_some());
+        self.carefree = self.caller.carefree() && !pooled;
     }
 
     /// Works out anew when every call may come in. Due whenever its condition, its faults or its gate have changed.
@@ -136,14 +142,6 @@ pub(crate) struct Edge {
     pub only: NodeId,
     pub link: LinkId,
     pub pool: Option<server::Pool>,
-}
-
-/// What a call needs before it can be sent.
-pub(crate) enum Connection {
-    /// Nothing.
-    Open,
-    /// A connection of its caller's pool.
-    Pooled,
 }
 
 /// How a machine calls others: its patience and its defences.

@@ -53,7 +53,7 @@ impl<const BITS: u32> Histogram<BITS> {
     }
 
     /// The same, quicker where most durations fall into cells that are in use: in histograms of whole runs.
-    #[inline]
+    #[inline(always)]
     pub fn record_another(&mut self, duration: SimDuration) {
         match self.cells.get_mut(Self::place(duration.0)) {
             Some(cell) if *cell > 0 && duration.0 <= self.max => {
