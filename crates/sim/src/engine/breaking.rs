@@ -55,6 +55,7 @@ impl<O: Observer> World<O> {
                 self.cut_nodes += u32::from(!state.cut);
                 state.cut = true;
                 state.since = now;
+                self.read_links();
             }
             Fault::Crash => self.crash(node),
             Fault::Hang => self.change_condition(node, Condition::Hung),
@@ -205,6 +206,7 @@ impl<O: Observer> World<O> {
         self.cut_nodes -= u32::from(cut);
         (state.slow, state.flaky, state.cut) = (false, false, false);
         let condition = state.condition;
+        self.read_links();
         self.nodes[node.index()].reopen();
         self.observer.noted(now, Note::Repaired(node));
         match condition {

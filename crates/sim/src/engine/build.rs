@@ -64,8 +64,10 @@ impl<O: Observer> World<O> {
         self.share_sum = self.offered.iter().map(|kind| self.kinds[kind.index()].share).sum();
     }
 
-    fn read_links(&mut self) {
-        self.links = self.scenario.links.iter().map(|link| LinkState::new(&link.network)).collect();
+    /// Due whenever a line's parameters have changed, or machines are cut off or no longer.
+    pub(super) fn read_links(&mut self) {
+        let cuts = self.cut_nodes > 0;
+        self.links = self.scenario.links.iter().map(|link| LinkState::new(&link.network, cuts)).collect();
     }
 
     pub(super) fn add_node(&mut self, address: NodeAddress, condition: Condition) -> NodeId {

@@ -31,7 +31,7 @@ impl<O: Observer> World<O> {
     /// Makes one call. Returns the call that a machine makes at once to pass it on.
     #[inline(always)]
     fn try_one(&mut self, id: CallId) -> Option<CallId> {
-        let World { calls, nodes, targets, links, kinds, queue, observer, now, cut_nodes, .. } = self;
+        let World { calls, nodes, targets, links, kinds, queue, observer, now, .. } = self;
         let (call, now) = (&mut calls[id], *now);
         let Node { carefree, role, edges, .. } = &mut nodes[call.caller.index()];
         if !*carefree {
@@ -48,7 +48,7 @@ impl<O: Observer> World<O> {
             return None;
         }
         call.sent = now;
-        let mut post = Post { links, queue, observer, now, cuts: *cut_nodes > 0 };
+        let mut post = Post { links, queue, observer, now };
         match post.send(id, call, Leg::Request) {
             Sent::Away => {}
             Sent::NotYet => self.transmit_with_care(id, Leg::Request),
@@ -269,25 +269,26 @@ impl<O: Observer> World<O> {
     #[inline(always)]
     fn settle(&mut self, id: CallId, outcome: Outcome) -> Option<CallId> {
         let call = &self.calls[id];
-        let parent = call.parent;
+        let Call { parent, sibling, .. } = *call;
         if parent == CallId::NONE {
             let end = self.end_of(call, outcome);
             self.calls.free(id);
             self.finished(&end);
             return None;
         }
-        if self.calls[parent].child == id {
-            self.calls[parent].child = call.sibling;
-        } else {
-            self.detach(id);
-        }
-        self.calls.free(id);
         let parent_call = &mut self.calls[parent];
         parent_call.open -= 1;
         if let Err(failure) = outcome {
             parent_call.failure.get_or_insert(failure);
         }
-        (parent_call.open == 0).then_some(parent)
+        let goes_on = parent_call.open == 0;
+        if parent_call.child == id {
+            parent_call.child = sibling;
+        } else {
+            self.detach(id);
+        }
+        self.calls.free(id);
+        goes_on.then_some(parent)
     }
 
     #[inline(always)]

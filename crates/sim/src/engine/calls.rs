@@ -54,7 +54,7 @@ pub(crate) struct Call {
     pub arrived: SimTime,
     /// When work on it began, or never.
     pub started: SimTime,
-    /// The call on whose behalf it was made.
+    /// The call on whose behalf it was made; of a slot that is free, the next one that is.
     pub parent: CallId,
     /// Events in the queue that name it.
     pub pending: u32,
@@ -214,11 +214,12 @@ impl Call {
 }
 
 /// All calls under way. Slots are used again, so that a warm run allocates nothing.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 #[repr(C)]
 pub(crate) struct Calls {
     slots: Vec<Call>,
-    free: Vec<CallId>,
+    /// The slot that became free last; the others follow by `parent`.
+    free: CallId,
     /// By slot; what one holds is only valid while its call is on a list of deadlines.
     timers: Vec<Timer>,
     /// Has any call ever been given up? In most runs none is, and nobody needs to ask.
@@ -230,11 +231,21 @@ pub(crate) struct Calls {
 /// More calls than this don't fit a processor's cache.
 const MANY: usize = 4096;
 
+impl Default for Calls {
+    fn default() -> Self {
+        let (slots, timers) = (Vec::new(), Vec::new());
+        Calls { slots, free: CallId::NONE, timers, given_up: false, touched: SimTime::ZERO }
+    }
+}
+
 impl Calls {
     /// A place for a new call, unless as many as events can name are under way. What it holds is up to the caller.
     #[inline]
     pub fn create(&mut self) -> Option<CallId> {
-        self.free.pop().or_else(|| self.add())
+        let id = self.free;
+        let Some(call) = self.slots.get(id.index()) else { return self.add() };
+        self.free = call.parent;
+        Some(id)
     }
 
     #[cold]
@@ -255,7 +266,7 @@ impl Calls {
         call.phase = Phase::Free;
         call.due = SimTime::NEVER;
         if call.pending == 0 {
-            self.free.push(id);
+            call.parent = std::mem::replace(&mut self.free, id);
         }
     }
 
@@ -280,7 +291,7 @@ impl Calls {
             return true;
         }
         if call.pending == 0 {
-            self.free.push(id);
+            call.parent = std::mem::replace(&mut self.free, id);
         }
         false
     }

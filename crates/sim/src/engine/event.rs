@@ -84,9 +84,12 @@ impl Event {
     #[inline]
     pub(crate) fn from_code(code: u32) -> Event {
         let index = code & (INDEX_END - 1);
+        // By far the most.
+        if index == code {
+            return Event::Call(CallId(index));
+        }
         let node = NodeId(index as u16);
         match code >> INDEX_BITS {
-            0 => Event::Call(CallId(index)),
             1 => Event::Cancel(CallId(index)),
             2 => Event::Arrival(node),
             list @ 3..=5 => Event::Deadline(node, Deadline::from_index(list - 3)),

@@ -18,6 +18,8 @@ use crate::time::{SimDuration, SimTime};
 const RESEND: SimDuration = SimDuration(200_000_000);
 /// After so many losses (the message and six repetitions) the sender gives up: 12.6 s after the first.
 const MOST_LOSSES: u8 = 7;
+/// Longer than any line takes.
+const NOT_PLAIN: SimDuration = SimDuration(u64::MAX);
 /// Draws that belong to a message.
 const LATENCY: u64 = 0x10_0000;
 const LOSS: u64 = 0x20_0000;
@@ -29,8 +31,8 @@ pub(crate) struct LinkState {
     /// One way, in seconds, and whether it varies.
     one_way: Sampler,
     steady: Option<SimDuration>,
-    /// What every message takes, if that is all there is to say about the line.
-    plain: Option<SimDuration>,
+    /// What every message takes, if that is all there is to say about the line; `NOT_PLAIN` if there is more.
+    plain: SimDuration,
     /// Seconds per byte.
     per_byte: f64,
     /// Share of messages lost.
@@ -39,7 +41,8 @@ pub(crate) struct LinkState {
 }
 
 impl LinkState {
-    pub fn new(network: &Network) -> LinkState {
+    /// `cuts`: some machine is cut off, which each message has to ask for.
+    pub fn new(network: &Network, cuts: bool) -> LinkState {
         let mean = network.rtt_ms / 2e3;
         let spread = network.jitter_pct / 100.0;
         let one_way = match network.latency {
@@ -51,7 +54,8 @@ impl LinkState {
         let steady = (network.latency == LatencyLaw::Constant).then(|| SimDuration::from_secs(mean));
         let per_byte = if network.bandwidth_mbps > 0.0 { 8.0 / (network.bandwidth_mbps * 1e6) } else { 0.0 };
         let loss = network.loss_pct / 100.0;
-        let plain = steady.filter(|_| per_byte == 0.0 && loss <= 0.0 && !network.cut);
+        let simple = per_byte == 0.0 && loss <= 0.0 && !network.cut && !cuts;
+        let plain = steady.filter(|_| simple).unwrap_or(NOT_PLAIN);
         LinkState { one_way, steady, plain, per_byte, loss, cut: network.cut }
     }
 }
@@ -62,8 +66,6 @@ pub(crate) struct Post<'a, O> {
     pub queue: &'a mut EventQueue,
     pub observer: &'a mut O,
     pub now: SimTime,
-    /// Is some machine cut off?
-    pub cuts: bool,
 }
 
 /// What became of a message that was to be sent.
@@ -81,10 +83,10 @@ impl<O: Observer> Post<'_, O> {
     /// Sends a call's question or answer, if its line is a plain one.
     #[inline(always)]
     pub fn send(&mut self, id: CallId, call: &mut Call, leg: Leg) -> Sent {
-        let link = self.links.get(call.link.index());
-        let Some(latency) = link.and_then(|link| link.plain).filter(|_| !self.cuts) else {
+        let latency = self.links.get(call.link.index()).map_or(NOT_PLAIN, |link| link.plain);
+        if latency == NOT_PLAIN {
             return Sent::NotYet;
-        };
+        }
         let arrives = self.now + latency;
         self.observer.flight(&flight(call, leg, self.now, arrives, None));
         call.phase = Phase::Travel(leg);
@@ -100,8 +102,8 @@ impl<O: Observer> World<O> {
     /// The calls, and what carries their messages.
     #[inline(always)]
     pub(crate) fn post(&mut self) -> (&mut Calls, Post<'_, O>) {
-        let World { calls, links, queue, observer, now, cut_nodes, .. } = self;
-        (calls, Post { links, queue, observer, now: *now, cuts: *cut_nodes > 0 })
+        let World { calls, links, queue, observer, now, .. } = self;
+        (calls, Post { links, queue, observer, now: *now })
     }
 
     /// The line between two machines' components.
@@ -243,13 +245,7 @@ fn ends(call: &Call, leg: Leg) -> (NodeId, NodeId) {
 
 /// A message as observers see it.
 #[inline(always)]
-fn flight(
-    call: &Call,
-    leg: Leg,
-    departs: SimTime,
-    arrives: SimTime,
-    lost: Option<Fate>,
-) -> Flight {
+fn flight(call: &Call, leg: Leg, departs: SimTime, arrives: SimTime, lost: Option<Fate>) -> Flight {
     let (from, to) = ends(call, leg);
     let fate = lost.unwrap_or(match leg {
         _ if call.flags.has(Flags::ABANDONED) => Fate::Abandoned,

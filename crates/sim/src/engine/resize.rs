@@ -48,6 +48,7 @@ impl<O: Observer> World<O> {
         self.cut_nodes -= u32::from(state.cut);
         // Should it be switched on again, it is another machine.
         (state.slow, state.flaky, state.cut) = (false, false, false);
+        self.read_links();
         self.forget_checks(node);
         self.hang_up(node);
         self.tell_slots(node);

@@ -56,7 +56,8 @@ impl Node {
 
     /// Works out anew whether it has nothing to heed when it calls. Due whenever its defences have changed.
     pub fn relax(&mut self) {
-        let pooled = !matches!(self.role, Role::Balancer(_)) && self.edges.iter().any(|edge| edge.pool.is_some());
+        let pooled =
+            !matches!(self.role, Role::Balancer(_)) && self.edges.iter().any(|edge| edge.pool.is_some());
         self.carefree = self.caller.carefree() && !pooled;
     }
 
