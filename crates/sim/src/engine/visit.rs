@@ -204,7 +204,9 @@ impl<O: Observer> Visit<'_, O> {
                 return Next::Share;
             }
             None if speed > 0.0 => {
-                let due = self.now + SimDuration::from_secs(seconds / speed);
+                // Most machines are plain ones, and a division is slow.
+                let seconds = if speed == 1.0 { seconds } else { seconds / speed };
+                let due = self.now + SimDuration::from_secs(seconds);
                 self.call.wait_until(due, self.id, self.queue);
             }
             None => self.call.seconds = seconds,

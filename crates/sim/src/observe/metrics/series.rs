@@ -137,10 +137,13 @@ impl Level {
         let mark = SystemMark::of(totals);
         let window = mark.since(&self.system, &self.responses);
         let seconds = window.length().as_secs();
+        // Each failed try is followed by another, or a request fails with it.
+        let calm = window.retries == 0 && window.failures() == 0;
         self.system = mark;
         let rows = self.ring.push(window).iter_mut();
         for ((row, node), before) in rows.zip(&totals.nodes).zip(&mut self.nodes) {
-            let mark = NodeMark::of(node);
+            let failures = if calm { before.failures } else { node.failed_tries.iter().sum() };
+            let mark = NodeMark::of(node, failures);
             *row = mark.since(before, seconds);
             *before = mark;
         }
@@ -188,13 +191,13 @@ impl SystemMark {
 }
 
 impl NodeMark {
-    fn of(node: &NodeTotals) -> Self {
+    fn of(node: &NodeTotals, failures: u64) -> Self {
         NodeMark {
             slots_ns: node.slots_ns,
             busy_ns: node.busy_ns,
             waiting_ns: node.waiting_ns,
             served: node.calls.ended - node.calls.failed,
-            failures: node.failed_tries.iter().sum(),
+            failures,
         }
     }
 
