@@ -38,21 +38,25 @@ impl Moment {
         (elapsed_s >= 0.0 && elapsed_s < span_s).then(|| (elapsed_s / span_s) as f32)
     }
 
-    /// Where a flight is and how it looks there, if it is on the stage and on one of these paths.
+    /// The share of its path that a flight has covered (0 to 1) and how it looks there, if it is on the stage.
     #[inline]
-    pub fn spot(self, flight: &Flight, paths: &[Path]) -> Option<Spot> {
+    pub fn covered(self, flight: &Flight) -> Option<(f32, Look)> {
         let progress = self.progress(flight)?;
-        let path = paths.get(usize::from(flight.path))?;
-        let (covered, look) = if flight.reach.is_lost(progress) {
-            (flight.reach.share(), Look::LOST)
+        if flight.reach.is_lost(progress) {
+            Some((flight.reach.share(), Look::LOST))
         } else {
-            (progress, flight.style.look())
-        };
+            Some((progress, flight.style.look()))
+        }
+    }
+
+    /// Where a flight is and how it looks there, if it is on the stage and on one of these paths.
+    pub fn spot(self, flight: &Flight, paths: &[Path]) -> Option<Spot> {
+        let (covered, look) = self.covered(flight)?;
         let t = match flight.direction {
             Direction::Forward => covered,
             Direction::Backward => 1.0 - covered,
         };
-        Some(Spot { at: path.at(t), look })
+        Some(Spot { at: paths.get(usize::from(flight.path))?.at(t), look })
     }
 }
 

@@ -45,10 +45,38 @@ impl Path {
         }
     }
 
+    /// The same curve from its end to its start.
+    pub fn reversed(&self) -> Self {
+        let [p0, p1, p2, p3] = self.0;
+        Self([p3, p2, p1, p0])
+    }
+
+    /// The same curve times `scale`, and then moved by `offset` across and down.
+    pub fn curve(&self, scale: f32, offset: f32) -> Curve {
+        let points = self.0.map(|point| [point.x * scale + offset, point.y * scale + offset]);
+        Curve([0, 1].map(|axis| {
+            let [p0, p1, p2, p3] = points.map(|point| point[axis]);
+            [p0, 3.0 * (p1 - p0), 3.0 * (p0 - 2.0 * p1 + p2), p3 - p0 + 3.0 * (p1 - p2)]
+        }))
+    }
+
     /// The same curve as the `d` attribute of an SVG path, so that lines and dots agree.
     pub fn svg(&self) -> String {
         let [p0, p1, p2, p3] = self.0;
         format!("M{} {}C{} {} {} {} {} {}", p0.x, p0.y, p1.x, p1.y, p2.x, p2.y, p3.x, p3.y)
+    }
+}
+
+/// A curve as it is followed fastest: for each axis the coefficients of a polynomial, the constant first.
+#[derive(Clone, Copy, Debug)]
+pub struct Curve([[f32; 4]; 2]);
+
+impl Curve {
+    /// The point at parameter `t` (0 = start, 1 = end).
+    #[inline]
+    pub fn at(&self, t: f32) -> Point {
+        let [x, y] = self.0.map(|[c0, c1, c2, c3]| ((c3 * t + c2) * t + c1) * t + c0);
+        Point { x, y }
     }
 }
 

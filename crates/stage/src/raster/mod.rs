@@ -3,20 +3,32 @@
 //! A frame has three parts, measured apart: [`Raster::locate`] computes where each dot is,
 //! [`Raster::paint`] copies its picture there, and the page puts the pixels on its canvas. The
 //! pixels have a margin as wide as a dot so that no dot is ever cut while it is copied.
+//!
+//! Dots are painted with a byte for each pixel, which says its colour. Only what differs from the last frame is then
+//! coloured, whatever number of dots lies there. That was measured to take three quarters of the time that painting in
+//! full colour takes with 100,000 dots.
 
+mod palette;
 mod sprites;
 #[cfg(test)]
 mod tests;
 
 use std::ops::Range;
 
-use crate::moment::Spot;
+use crate::path::{Curve, Path, Point};
 use crate::scene::Scene;
 use crate::theme::Theme;
-use sprites::Sheet;
+use palette::{Code, Palette};
+use sprites::{PHASES, Sheet, Word};
 
 /// More pixels than this are not painted each frame; the canvas is scaled up instead.
 const MAX_PIXELS: f64 = 2_100_000.0;
+
+/// Pixels in a word.
+const WORD: usize = size_of::<Word>() / size_of::<Code>();
+
+/// Pixels of a canvas on which something else was.
+const STALE: Word = Word::MAX;
 
 /// The device pixels per CSS pixel at which a software renderer draws a canvas of this size (in
 /// CSS pixels): the screen's own ratio, unless that makes too many pixels.
@@ -36,15 +48,19 @@ struct Mark {
 #[derive(Debug)]
 pub struct Raster {
     theme: Theme,
+    palette: Palette,
     width_dev: usize,
     height_dev: usize,
     ratio: f32,
     margin_dev: usize,
-    pixels: Vec<u32>,
     sheet: Sheet,
     marks: Vec<Mark>,
-    /// Rows that may not be blank on the canvas.
-    painted: Range<usize>,
+    /// What is painted, row by row, and a word behind the last row.
+    codes: Vec<Word>,
+    /// The same of the last frame.
+    shown: Vec<Word>,
+    /// The same as the canvas takes it.
+    pixels: Vec<u32>,
 }
 
 impl Raster {
@@ -52,14 +68,16 @@ impl Raster {
     pub fn new(theme: &Theme) -> Self {
         let mut raster = Self {
             theme: *theme,
+            palette: Palette::of(theme),
             width_dev: 0,
             height_dev: 0,
             ratio: 1.0,
             margin_dev: 0,
-            pixels: Vec::new(),
             sheet: Sheet::default(),
             marks: Vec::new(),
-            painted: 0..0,
+            codes: Vec::new(),
+            shown: Vec::new(),
+            pixels: Vec::new(),
         };
         raster.lay_out();
         raster
@@ -73,18 +91,18 @@ impl Raster {
 
     /// Changes colours and size of the dots.
     pub fn set_theme(&mut self, theme: &Theme) {
-        self.theme = *theme;
+        (self.theme, self.palette) = (*theme, Palette::of(theme));
         self.lay_out();
     }
 
-    /// Width of the margin around the canvas, in device pixels.
+    /// Width of the margin before the canvas, in device pixels.
     pub fn margin_dev(&self) -> usize {
         self.margin_dev
     }
 
-    /// Device pixels per row, margins included.
+    /// Device pixels per row, margins included: whole words.
     pub fn stride_dev(&self) -> usize {
-        self.width_dev + 2 * self.margin_dev
+        (self.width_dev + 2 * self.margin_dev).next_multiple_of(WORD)
     }
 
     /// Number of rows, margins included.
@@ -99,87 +117,92 @@ impl Raster {
 
     /// Computes where the dots of a scene are; returns how many there are.
     pub fn locate(&mut self, scene: &Scene) -> usize {
-        self.sheet.fit(&self.theme, self.theme.dot(scene.dot_scale(), self.ratio), self.stride_dev());
+        self.sheet.fit(self.theme.dot(scene.dot_scale(), self.ratio), self.stride_dev());
+        let curves = self.curves(scene);
         self.marks.clear();
         for run in scene.ring().runs() {
             for flight in run {
-                if let Some(spot) = scene.moment().spot(flight, scene.paths())
-                    && let Some(mark) = self.mark(spot)
+                if let Some(there_and_back) = curves.get(usize::from(flight.path))
+                    && let Some((covered, look)) = scene.moment().covered(flight)
+                    && let Some((origin, phase)) =
+                        self.pixel(there_and_back[flight.direction as usize].at(covered))
                 {
-                    self.marks.push(mark);
+                    self.marks.push(Mark { origin, sprite: self.sheet.sprite(look, phase) });
                 }
             }
         }
         self.marks.len()
     }
 
-    /// Wipes the last frame and paints the dots located. Returns the rows that changed.
+    /// Paints the dots located. Returns the rows that differ from the last frame.
     pub fn paint(&mut self) -> Range<usize> {
-        let stride = self.stride_dev();
-        let touched = self.rows_of_marks();
-        let wiped = std::mem::replace(&mut self.painted, touched);
-        self.pixels[wiped.start * stride..wiped.end * stride].fill(0);
-        self.paint_marks();
-        union(wiped, self.painted.clone())
-    }
-
-    fn paint_marks(&mut self) {
+        std::mem::swap(&mut self.codes, &mut self.shown);
+        self.codes.fill(palette::BLANK);
+        let codes: &mut [Code] = bytemuck::cast_slice_mut(&mut self.codes);
+        let span = self.sheet.span();
         for mark in &self.marks {
             let start = mark.origin as usize;
-            let under = &mut self.pixels[start..start + self.sheet.span()];
-            self.sheet.paint(mark.sprite, under);
+            self.sheet.paint(mark.sprite, &mut codes[start..start + span]);
         }
+        self.colour()
     }
 
-    /// The rows that the dots located touch.
-    fn rows_of_marks(&self) -> Range<usize> {
-        let origins = || self.marks.iter().map(|mark| mark.origin as usize);
-        match (origins().min(), origins().max()) {
-            (Some(first), Some(last)) => {
-                first / self.stride_dev()..last / self.stride_dev() + self.sheet.side()
+    /// Gives pixels their colours where they differ from the last frame. Returns the rows in which some do.
+    fn colour(&mut self) -> Range<usize> {
+        let words = self.stride_dev() / WORD;
+        let pixels = self.pixels.as_chunks_mut::<WORD>().0.chunks_exact_mut(words);
+        let codes = self.codes.chunks_exact(words).zip(self.shown.chunks_exact(words));
+        let mut changed = 0..0;
+        for (row, (pixels, (codes, shown))) in pixels.zip(codes).enumerate() {
+            let mut differs = false;
+            for (pixels, (codes, shown)) in pixels.iter_mut().zip(codes.iter().zip(shown)) {
+                if codes != shown {
+                    *pixels = codes.to_ne_bytes().map(|code| self.palette.colour(code));
+                    differs = true;
+                }
             }
-            _ => 0..0,
+            if differs {
+                changed = if changed.is_empty() { row..row + 1 } else { changed.start..row + 1 };
+            }
         }
+        changed
     }
 
     /// Makes pixels and margin fit canvas and dots, and sees to it that all of it is shown anew.
     fn lay_out(&mut self) {
         self.margin_dev = sprites::side(self.theme.dot(1.0, self.ratio));
-        self.pixels.clear();
-        self.pixels.resize(self.stride_dev() * self.rows_dev(), 0);
-        self.painted = 0..self.rows_dev();
+        let pixels = self.stride_dev() * self.rows_dev();
+        self.pixels = vec![0; pixels];
+        self.codes = vec![STALE; pixels / WORD + 1];
+        self.shown = self.codes.clone();
         self.marks.clear();
         self.sheet = Sheet::default();
     }
 
-    /// The picture for a dot and the place of its first pixel, if the dot is on the canvas.
+    /// The lines of a scene, there and back, in steps of a phase: along them the first pixel of a dot's picture moves.
+    fn curves(&self, scene: &Scene) -> Vec<[Curve; 2]> {
+        let scale = self.ratio * PHASES as f32;
+        let offset = ((self.margin_dev - self.sheet.side() / 2) * PHASES as usize) as f32;
+        let curve = |path: &Path| [path.curve(scale, offset), path.reversed().curve(scale, offset)];
+        scene.paths().iter().map(curve).collect()
+    }
+
+    /// The index of the pixel in which a point is, and the phase within it, if a dot's picture that begins there may
+    /// touch the canvas. The point is given in steps of a phase.
     #[inline]
-    fn mark(&self, spot: Spot) -> Option<Mark> {
-        let (column, phase_x) = split(spot.at.x * self.ratio);
-        let (row, phase_y) = split(spot.at.y * self.ratio);
-        let half = (self.sheet.side() / 2) as i32;
-        let margin = self.margin_dev as i32;
-        let on_canvas = (-half..=self.width_dev as i32 + half).contains(&column)
-            && (-half..=self.height_dev as i32 + half).contains(&row);
-        on_canvas.then(|| Mark {
-            origin: (row + margin - half) as u32 * self.stride_dev() as u32 + (column + margin - half) as u32,
-            sprite: self.sheet.sprite(spot.look, phase_x, phase_y),
-        })
+    fn pixel(&self, at: Point) -> Option<(u32, u32)> {
+        let (x, y) = (rounded(at.x), rounded(at.y));
+        let (column, row) = (x / PHASES, y / PHASES);
+        let on_canvas = column <= (self.width_dev + self.margin_dev) as u32
+            && row <= (self.height_dev + self.margin_dev) as u32;
+        on_canvas.then(|| (row * self.stride_dev() as u32 + column, y % PHASES * PHASES + x % PHASES))
     }
 }
 
-/// Splits a place in device pixels into the pixel and a phase within it.
+/// The nearest whole number from 0 to 2^22; what is none becomes something greater. Conversions take several times as
+/// long: here a sum is so large that its last binary digit stands for one.
 #[inline]
-fn split(at_dev: f32) -> (i32, u32) {
-    let steps = (at_dev * sprites::PHASES as f32).round_ties_even() as i32;
-    (steps >> sprites::PHASES.ilog2(), steps as u32 % sprites::PHASES)
-}
-
-/// The rows from the first to the last of two ranges, of which either may be empty.
-fn union(a: Range<usize>, b: Range<usize>) -> Range<usize> {
-    match (a.is_empty(), b.is_empty()) {
-        (true, _) => b,
-        (_, true) => a,
-        _ => a.start.min(b.start)..a.end.max(b.end),
-    }
+fn rounded(value: f32) -> u32 {
+    const LARGE: f32 = (3 << 22) as f32;
+    (value + LARGE).to_bits().wrapping_sub(LARGE.to_bits())
 }
