@@ -9,6 +9,7 @@ mod latency;
 mod machines;
 mod queues;
 mod throughput;
+mod turns;
 mod utilisation;
 mod view;
 

@@ -1,11 +1,11 @@
 //! The charts on the page: a canvas each, with a title, the latest figures and a legend in the page's own text.
 
 use super::draw::{draw, left_px};
+use super::turns::Turns;
 use super::{Figure, Ink, Mark, Stroke, marks};
 use crate::palette::Palette;
 use crate::state::{Shared, Snapshot};
 use crate::text::{english, number};
-use gloo::render::request_animation_frame;
 use headroom_sim::time::SimTime;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
@@ -63,10 +63,12 @@ pub fn Charts(Props { snapshot, palette }: &Props) -> Html {
         let dispatcher = reading.dispatcher();
         use_callback((), move |wish, ()| dispatcher.dispatch(wish))
     };
+    let turns = use_state(Turns::default);
     let marks = Shared::new(marks(&snapshot.notes));
     let chart = |figure: &Figure| {
         let (marks, palette, read, reading) = (marks.clone(), palette.clone(), read.clone(), *reading);
-        html! { <ChartView key={figure.id} figure={figure.clone()} {marks} {palette} {reading} {read} /> }
+        let turns = (*turns).clone();
+        html! { <ChartView key={figure.id} figure={figure.clone()} {marks} {palette} {reading} {read} {turns} /> }
     };
     html! { <div class="charts">{ for snapshot.figures.iter().map(chart) }</div> }
 }
@@ -78,6 +80,7 @@ struct ChartProps {
     palette: Shared<Palette>,
     reading: Reading,
     read: Callback<Read>,
+    turns: Turns,
 }
 
 impl ChartProps {
@@ -119,18 +122,19 @@ fn heed<E: 'static>(props: &ChartProps, wish: fn(&ChartProps, E) -> Option<Read>
 #[component]
 fn ChartView(props: &ChartProps) -> Html {
     let canvas = use_node_ref();
+    let painted = use_mut_ref(Reading::default);
     {
         let canvas = canvas.clone();
         use_effect_with(props.clone(), move |props| {
-            // At the start of the next frame: this one has had its share of work, and to ask a canvas for its size now
-            // would make the browser lay out the page twice.
-            let props = props.clone();
-            let frame = request_animation_frame(move |_| {
+            // Not now: this frame has had its share of work, and to ask a canvas for its size in it would make the
+            // browser lay out the page twice. But whoever reads charts sees at once where.
+            let urgent = painted.replace(props.reading) != props.reading;
+            let (chart, props) = (props.figure.id, props.clone());
+            props.turns.clone().ask(chart, urgent, move || {
                 if let Some(canvas) = canvas.cast::<HtmlCanvasElement>() {
                     paint(&canvas, &props);
                 }
             });
-            move || drop(frame)
         });
     }
     let ChartProps { figure, palette, reading, .. } = props;
