@@ -33,6 +33,8 @@ struct Inner {
     frame: RefCell<Option<AnimationFrame>>,
     last_frame_ms: Cell<Option<f64>>,
     last_publish_ms: Cell<f64>,
+    /// Was found out what has not been told yet?
+    found: Cell<bool>,
 }
 
 impl PartialEq for Session {
@@ -63,10 +65,11 @@ impl Session {
             frame: RefCell::default(),
             last_frame_ms: Cell::default(),
             last_publish_ms: Cell::default(),
+            found: Cell::default(),
         }))
     }
 
-    /// The run as last published.
+    /// The run as last looked at.
     pub fn snapshot(&self) -> Shared<Snapshot> {
         self.0.last.borrow().clone()
     }
@@ -202,12 +205,24 @@ impl Session {
     }
 
     fn publish(&self) {
+        self.find_out();
+        self.tell();
+    }
+
+    /// Finds out how the run stands.
+    fn find_out(&self) {
         let flows = self.flows();
         let snapshot = {
             let last = self.0.last.borrow();
             Shared::new(Snapshot::of(&self.0.engine.borrow(), Some(&last), flows))
         };
-        self.0.last.replace(snapshot.clone());
+        self.0.last.replace(snapshot);
+    }
+
+    /// Tells what was found out last.
+    fn tell(&self) {
+        self.0.found.set(false);
+        let snapshot = self.snapshot();
         self.0.publish.borrow().emit(snapshot);
     }
 }
