@@ -1,69 +1,68 @@
 //! The engine itself, running the same systems as scenarios, as the page runs it and with nobody watching.
 
 use crate::{Outcome, Running, Size, System};
-use headroom_live::MOST_FLIGHTS;
+use headroom_live::Live;
 use headroom_sim::engine::World;
 use headroom_sim::ids::NodeId;
-use headroom_sim::observe::{Flights, Metrics, Observer, Watched};
 use headroom_sim::scenario::Scenario;
-use headroom_sim::time::SimDuration;
+use headroom_sim::time::{SimDuration, SimTime};
 
 /// Clients are the scenario's first component.
 const CLIENTS: NodeId = NodeId(0);
 
-struct Simulation<O> {
-    world: World<O>,
+/// Nobody watches: there is nothing to tell.
+pub fn unwatched(system: System, seed: u64) -> Box<dyn Running> {
+    Box::new(Unwatched { world: World::new(&scenario(system), seed, ()), rate: system.size().rate })
+}
+
+/// As the page runs it, compiled with the same options where the page measures: with all that it shows, but for single
+/// messages, which it doesn't keep when they are too many to be told apart.
+pub fn watched(system: System, seed: u64) -> Box<dyn Running> {
+    let mut live = Live::new(&scenario(system), seed);
+    live.flights_mut().record(false);
+    Box::new(Watched { live, rate: system.size().rate })
+}
+
+fn scenario(system: System) -> Scenario {
+    Scenario::from_json(&text(system)).expect("the benchmark's scenarios are sound")
+}
+
+/// The moment at which so many more requests will have come.
+fn after(now: SimTime, requests: u64, rate: f64) -> SimTime {
+    now + SimDuration::from_secs(requests as f64 / rate)
+}
+
+struct Unwatched {
+    world: World<()>,
     rate: f64,
 }
 
-/// Nobody watches: there is nothing to tell.
-pub fn unwatched(system: System, seed: u64) -> Box<dyn Running> {
-    Box::new(Simulation::new(system, seed, ()))
-}
-
-/// With everything that the page shows: all metrics, and the messages, of which single ones are not kept when they
-/// are too many to be told apart.
-pub fn watched(system: System, seed: u64) -> Box<dyn Running> {
-    let mut flights = Flights::new(MOST_FLIGHTS);
-    flights.record(false);
-    Box::new(Simulation::<Watched>::new(system, seed, (Metrics::new(1), flights)))
-}
-
-impl<O: Observer> Simulation<O> {
-    fn new(system: System, seed: u64, observer: O) -> Self {
-        let scenario = Scenario::from_json(&text(system)).expect("the benchmark's scenarios are sound");
-        Simulation { world: World::new(&scenario, seed, observer), rate: system.size().rate }
-    }
-
-    /// Goes on until so many requests will have come.
-    fn run(&mut self, requests: u64) -> u64 {
-        self.world.run_until(self.world.now() + SimDuration::from_secs(requests as f64 / self.rate))
-    }
-
-    fn in_flight(&self) -> u64 {
-        self.world.inside().filter(|inside| inside.node == CLIENTS).count() as u64
-    }
-}
-
-impl Running for Simulation<()> {
+impl Running for Unwatched {
     fn advance(&mut self, requests: u64) -> u64 {
-        self.run(requests)
+        self.world.run_until(after(self.world.now(), requests, self.rate))
     }
 
     fn outcome(&self) -> Outcome {
-        Outcome { mean_wait_ms: f64::NAN, in_flight: self.in_flight() }
+        let in_flight = self.world.inside().filter(|inside| inside.node == CLIENTS).count() as u64;
+        Outcome { mean_wait_ms: f64::NAN, in_flight }
     }
 }
 
-impl Running for Simulation<Watched> {
+struct Watched {
+    live: Live,
+    rate: f64,
+}
+
+impl Running for Watched {
     fn advance(&mut self, requests: u64) -> u64 {
-        self.run(requests)
+        self.live.run_until(after(self.live.now(), requests, self.rate))
     }
 
     fn outcome(&self) -> Outcome {
-        let totals = self.world.observer().0.totals(self.world.now());
+        let metrics = self.live.metrics();
+        let totals = metrics.totals(self.live.now());
         let waits: u128 = totals.nodes.iter().map(|node| node.calls.wait_ns).sum();
-        Outcome { mean_wait_ms: waits as f64 / totals.done as f64 / 1e6, in_flight: self.in_flight() }
+        Outcome { mean_wait_ms: waits as f64 / totals.done as f64 / 1e6, in_flight: metrics.in_flight() }
     }
 }
 
