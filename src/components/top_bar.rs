@@ -76,7 +76,7 @@ fn scenarios_menu(context: &SessionContext, id: &str) -> Html {
         open(&context, &chosen);
     });
     let options = scenarios::ALL.iter().enumerate().map(|(at, entry)| html! {
-        <option value={entry.id} selected={entry.id == id}>{ format!("{}. {}", at + 1, entry.title) }</option>
+        <option value={entry.id} selected={entry.id == id}>{ format!("{}. {}", at + 1, entry.written.title) }</option>
     });
     html! {
         <select class="scenarios" aria-label={english::SCENARIO} {onchange}>{ for options }</select>

@@ -2,3 +2,4 @@
 
 pub mod scenarios;
 pub mod text;
+pub mod written;

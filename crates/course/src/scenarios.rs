@@ -1,27 +1,34 @@
 //! The scenarios that come with Headroom: one file each and one line here.
 
+use crate::written::Written;
 use headroom_sim::problem::{Expected, Problem};
 use headroom_sim::scenario::Scenario;
 
 /// A scenario that comes with Headroom.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct Entry {
     /// Its name in links and on the command line.
     pub id: &'static str,
-    /// Its name for people.
-    pub title: &'static str,
-    /// What stands in its file, as JSON.
-    pub json: &'static str,
+    /// What stands in its file.
+    pub written: Written,
 }
 
 macro_rules! scenarios {
     ($($id:literal)*) => {
         /// All scenarios, in the order of the menu: each needs what the ones before it teach.
-        pub const ALL: &[Entry] = &[$(Entry {
-            id: $id,
-            title: include_str!(concat!(env!("OUT_DIR"), "/", $id, ".title")),
-            json: include_str!(concat!(env!("OUT_DIR"), "/", $id, ".json")),
-        }),*];
+        pub static ALL: &[Entry] = {
+            #[allow(unused_imports, reason = "what the files need depends on what stands in them")]
+            use crate::written::{Group, Request, Stage};
+            #[allow(unused_imports, reason = "as above")]
+            use headroom_sim::{
+                engine::{Command::*, Fault::*},
+                ids::{ComponentId, KindId, LinkId},
+                params::Class,
+                scenario::{CallStep, ComponentKind, NodeAddress, Target::*},
+                time::SimTime,
+            };
+            &[$(Entry { id: $id, written: include!(concat!(env!("OUT_DIR"), "/", $id, ".rs")) }),*]
+        };
     };
 }
 
@@ -54,7 +61,7 @@ pub fn load(id: &str) -> Result<Scenario, Vec<Problem>> {
         let names = ALL.iter().map(|entry| entry.id.to_owned()).collect();
         return Err(vec![Problem::new("scenario", format!("\"{id}\""), Expected::OneOf(names))]);
     };
-    Scenario::from_json(entry.json)
+    Ok(entry.written.scenario())
 }
 
 #[cfg(test)]
@@ -62,11 +69,23 @@ mod tests {
     use super::*;
 
     #[test]
-    fn all_are_sound_and_say_what_to_try() {
+    fn all_say_what_to_try() {
         for entry in ALL {
-            let scenario = load(entry.id).unwrap_or_else(|problems| panic!("{}: {problems:?}", entry.id));
-            let about = [&scenario.title, &scenario.about.what, &scenario.about.r#try, &scenario.about.watch];
-            assert!(about.iter().all(|text| !text.is_empty()), "{} says too little", entry.id);
+            let Written { title, about, .. } = &entry.written;
+            assert!(
+                !title.is_empty() && about.iter().all(|text| !text.is_empty()),
+                "{} says too little",
+                entry.id
+            );
+        }
+    }
+
+    #[test]
+    fn all_are_what_their_files_say() {
+        for entry in ALL {
+            let path = format!("{}/scenarios/{}.toml", env!("CARGO_MANIFEST_DIR"), entry.id);
+            let text = std::fs::read_to_string(&path).expect(&path);
+            assert_eq!(load(entry.id), Scenario::from_toml(&text), "{}", entry.id);
         }
     }
 
