@@ -1,6 +1,6 @@
 //! The standard exponential law by the ziggurat method.
 
-use super::exponential_tables::{HEIGHT, TAIL, WIDTH};
+use super::exponential_tables::{TAIL, WIDTH};
 use crate::rng::Source;
 
 /// A draw from the exponential law with mean 1.
@@ -23,6 +23,11 @@ fn across(bits: u64) -> f64 {
     (bits >> 11) as f64 * (1.0 / (1u64 << 53) as f64)
 }
 
+/// Where a layer begins: the density at its width. It is asked for so seldom that a table would not pay.
+pub(super) fn height(layer: usize) -> f64 {
+    libm::exp(-WIDTH[layer])
+}
+
 /// Decides on a point that isn't in the inner part of its layer.
 #[cold]
 fn outside(source: &mut impl Source, mut layer: usize, mut x: f64) -> f64 {
@@ -32,8 +37,8 @@ fn outside(source: &mut impl Source, mut layer: usize, mut x: f64) -> f64 {
             // Beyond the tail's start an exponential is that start plus a fresh exponential.
             base += TAIL;
         } else {
-            let height = HEIGHT[layer] + (HEIGHT[layer + 1] - HEIGHT[layer]) * source.unit();
-            if height < libm::exp(-x) {
+            let (low, high) = (height(layer), height(layer + 1));
+            if low + (high - low) * source.unit() < libm::exp(-x) {
                 return base + x;
             }
         }
