@@ -114,8 +114,20 @@ pub(crate) fn factor(load: &Load, at: f64) -> f64 {
                 1.0
             }
         }
-        Shape::Daily => 1.0 + (peak - 1.0) * (1.0 - libm::cos(part * std::f64::consts::TAU)) / 2.0,
+        Shape::Daily => 1.0 + (peak - 1.0) * wave(part),
     }
+}
+
+/// (1 − cos 2πx)/2: 0 at whole numbers, 1 half way between them.
+///
+/// It is sin² of half the angle, here by its series at a 64th of that, and sin² 2b = 4 sin² b (1 − sin² b) from there:
+/// exact to the last digits, and far less code than a cosine of every angle there is.
+fn wave(turns: f64) -> f64 {
+    let passed = turns - turns.floor();
+    let angle = passed.min(1.0 - passed) * (std::f64::consts::PI / 64.0);
+    let square = angle * angle;
+    let series = square * (1.0 - square / 3.0 * (1.0 - square * (2.0 / 15.0) * (1.0 - square / 14.0)));
+    (0..6).fold(series, |wave, _| 4.0 * wave * (1.0 - wave))
 }
 
 /// The piece of time that `at` is in: what is left of it.
@@ -140,5 +152,20 @@ fn piece(load: &Load, at: f64) -> Piece {
                 end,
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::wave;
+
+    #[test]
+    fn the_wave_is_a_cosine() {
+        for step in 0..100_000 {
+            let turns = f64::from(step) / 8192.0;
+            let exact = (1.0 - libm::cos(turns * std::f64::consts::TAU)) / 2.0;
+            assert!((wave(turns) - exact).abs() < 1e-14, "{turns}: {} is not {exact}", wave(turns));
+        }
+        assert_eq!([0.0, 0.25, 0.5, 3.0, 1e15 + 0.5].map(wave), [0.0, 0.5, 1.0, 0.0, 1.0]);
     }
 }
