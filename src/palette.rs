@@ -71,7 +71,7 @@ impl Palette {
 pub fn text_px() -> f64 {
     let root = gloo::utils::document_element();
     let size = style(&root).and_then(|style| style.get_property_value("font-size").ok());
-    size.and_then(|text| decimal::read(text.trim_end_matches("px"))).unwrap_or(16.0)
+    size.and_then(|text| decimal::read(text.strip_suffix("px")?)).unwrap_or(16.0)
 }
 
 fn style(of: &Element) -> Option<CssStyleDeclaration> {

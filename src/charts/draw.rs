@@ -5,6 +5,7 @@ use crate::palette::Palette;
 use headroom_stage::Rgb;
 use plotters::coord::Shift;
 use plotters::coord::types::RangedCoordf64;
+use plotters::drawing::DrawingAreaErrorKind;
 use plotters::element::DashedPathElement;
 use plotters::prelude::*;
 use plotters::style::text_anchor::{HPos, Pos, VPos};
@@ -20,7 +21,8 @@ const DIGIT: f64 = 0.62;
 
 type Plane = DrawingArea<CanvasBackend, Cartesian2d<RangedCoordf64, RangedCoordf64>>;
 type Area = DrawingArea<CanvasBackend, Shift>;
-type Result<T> = std::result::Result<T, Box<dyn std::error::Error>>;
+type Failure = DrawingAreaErrorKind<<CanvasBackend as DrawingBackend>::ErrorType>;
+type Result<T> = std::result::Result<T, Failure>;
 
 /// What stands left of the time axis, in CSS pixels.
 pub fn left_px(figure: &Figure, palette: &Palette) -> f64 {
@@ -40,8 +42,19 @@ pub fn draw(
     palette: &Palette,
     read_at: Option<f64>,
     ratio: f64,
-) -> Result<()> {
+) -> std::result::Result<(), String> {
     let backend = CanvasBackend::with_canvas_object(canvas.clone()).ok_or("no canvas")?;
+    draw_on(backend, figure, marks, palette, read_at, ratio).map_err(|error| error.to_string())
+}
+
+fn draw_on(
+    backend: CanvasBackend,
+    figure: &Figure,
+    marks: &[Mark],
+    palette: &Palette,
+    read_at: Option<f64>,
+    ratio: f64,
+) -> Result<()> {
     let area = backend.into_drawing_area();
     area.fill(&color(palette.ground))?;
     let (begin, end) = figure.span_s;

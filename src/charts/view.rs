@@ -236,6 +236,6 @@ fn paint(canvas: &HtmlCanvasElement, props: &ChartProps) {
         canvas.set_height(height);
     }
     if let Err(error) = draw(canvas, figure, marks, palette, props.reading.share, ratio) {
-        web_sys::console::error_1(&error.to_string().into());
+        web_sys::console::error_1(&error.into());
     }
 }

@@ -38,7 +38,7 @@ pub fn KeySheet(Props { open }: &Props) -> Html {
             <dl>
                 { for english::KEYS.iter().map(|(keys, text)| html! {
                     <div>
-                        <dt>{ for keys.split("  ").map(|key| html! { <kbd>{ key }</kbd> }) }</dt>
+                        <dt>{ for keys.iter().map(|key| html! { <kbd>{ *key }</kbd> }) }</dt>
                         <dd>{ *text }</dd>
                     </div>
                 }) }

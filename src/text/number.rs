@@ -38,7 +38,8 @@ pub fn elapsed(length: SimDuration) -> String {
 
 /// The same number in the short form for charts: `<0.01`, `>99.9 %`.
 pub fn terse(number: String) -> String {
-    number.replace("under ", "<").replace("over ", ">")
+    let shorter = |word, sign| Some(format!("{sign}{}", number.strip_prefix(word)?));
+    shorter("under ", '<').or_else(|| shorter("over ", '>')).unwrap_or(number)
 }
 
 /// A rate: `130/s`.

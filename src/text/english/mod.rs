@@ -174,17 +174,17 @@ pub const STRETCHED: &str = "Short hops are stretched to 0.3 s.";
 pub const FLOWS: &str = "Flows instead of dots: the wider a line, the more messages. One twice as wide carries far more than twice.";
 
 /// Keys and what they do, for the help sheet.
-pub const KEYS: &[(&str, &str)] = &[
-    ("Space", "Play or pause"),
-    (".", "Next event"),
-    ("n  ,", "Go on until the next request is over"),
-    ("+  −", "Faster, slower"),
-    ("r", "Start this run again, without your changes"),
-    ("s", "Start again with other random numbers"),
-    ("t", "Next theme"),
-    ("1 … 9", "Open that scenario of the menu"),
-    ("c", "Show the controls"),
-    ("f", "Follow the request that has been under way longest"),
-    ("Esc", "Let go of the selected machine or request"),
-    ("?", "This sheet"),
+pub const KEYS: &[(&[&str], &str)] = &[
+    (&["Space"], "Play or pause"),
+    (&["."], "Next event"),
+    (&["n", ","], "Go on until the next request is over"),
+    (&["+", "−"], "Faster, slower"),
+    (&["r"], "Start this run again, without your changes"),
+    (&["s"], "Start again with other random numbers"),
+    (&["t"], "Next theme"),
+    (&["1 … 9"], "Open that scenario of the menu"),
+    (&["c"], "Show the controls"),
+    (&["f"], "Follow the request that has been under way longest"),
+    (&["Esc"], "Let go of the selected machine or request"),
+    (&["?"], "This sheet"),
 ];
