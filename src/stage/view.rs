@@ -84,7 +84,8 @@ pub fn Stage(props: &Props) -> Html {
                     { lines(&layout, snapshot.flows.as_deref()) }
                     <canvas class="dots" ref={canvas} aria-hidden="true" />
                     <span class="halo" ref={halo} aria-hidden="true" />
-                    { for cards }
+                    // Among themselves: cards that come and go must leave canvas and ring the same elements.
+                    <div>{ for cards }</div>
                 </div>
             </div>
             { legend(snapshot) }

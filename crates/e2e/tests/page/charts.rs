@@ -113,15 +113,15 @@ const DOTS: &str = "
     return count;
 ";
 
+fn dots(page: &Page) -> Result<usize> {
+    let count: Option<usize> = page.session().run(DOTS, &[])?;
+    count.context("a browser without GPU draws on a plain canvas")
+}
+
 #[test]
 fn dots_fly_while_the_clock_goes_and_stand_while_it_stands() -> Result<()> {
     let page = Page::open()?;
-    let dots = || {
-        page.session()
-            .run::<Option<usize>>(DOTS, &[])?
-            .context("a browser without GPU draws on a plain canvas")
-    };
-    page.wait_until("dots", || Ok(dots()? > 0))?;
+    page.wait_until("dots", || Ok(dots(&page)? > 0))?;
     let picture =
         || page.session().run::<String>("return document.querySelector('canvas.dots').toDataURL()", &[]);
     let first = picture()?;
@@ -130,6 +130,23 @@ fn dots_fly_while_the_clock_goes_and_stand_while_it_stands() -> Result<()> {
     let still = picture()?;
     page.frames(10)?;
     assert_eq!(picture()?, still);
+    Ok(())
+}
+
+#[test]
+fn dots_fly_whatever_cards_come_and_go() -> Result<()> {
+    let page = Page::open()?;
+    for key in '1'..='9' {
+        page.session().press(&key.to_string())?;
+        page.wait_until(&format!("dots in scenario {key}"), || Ok(dots(&page)? > 0))?;
+    }
+    page.open_controls("Web server", None)?;
+    for count in ["7", "2"] {
+        page.type_value("web", "count", count)?;
+        let cards = || Ok(page.texts(".card-name[aria-label^='Web server']")?.len().to_string());
+        page.wait_until("as many cards", || Ok(cards()? == count))?;
+        page.wait_until("dots", || Ok(dots(&page)? > 0))?;
+    }
     Ok(())
 }
 
