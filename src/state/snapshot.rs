@@ -30,7 +30,7 @@ pub struct Snapshot {
     pub nodes: Vec<NodeView>,
     /// Sums since the run began.
     pub totals: Totals,
-    /// Sums of the last few seconds.
+    /// Sums of the last few seconds, as of a moment ago: whatever tells of them tells the same, long enough to be read.
     pub recent: Totals,
     /// Requests in flight.
     pub in_flight: u64,
@@ -62,14 +62,17 @@ pub struct Clock {
 }
 
 impl Snapshot {
-    /// Looks at a run. Of `last`, what hasn't changed is kept.
-    pub fn of(engine: &Engine, last: Option<&Snapshot>, flows: Option<Vec<f64>>) -> Self {
+    /// Looks at a run. Of `last`, what hasn't changed is kept, and unless they are to be `renewed` the recent sums.
+    pub fn of(engine: &Engine, last: Option<&Snapshot>, renewed: bool, flows: Option<Vec<f64>>) -> Self {
         let world = engine.world();
         let metrics = world.metrics();
         let now = world.now();
         let nodes: Vec<NodeView> =
             world.nodes().into_iter().filter(|node| node.condition != Condition::Off).collect();
-        let recent = metrics.recent(now);
+        let recent = match last {
+            Some(last) if !renewed => last.recent.clone(),
+            _ => metrics.recent(now),
+        };
         let scenario = match last {
             Some(last) if *last.scenario == *world.scenario() => last.scenario.clone(),
             _ => Shared::new(world.scenario().clone()),

@@ -8,6 +8,8 @@ use yew::Callback;
 
 /// Wall time between two snapshots.
 const PUBLISH_MS: f64 = 100.0;
+/// Figures of the last few seconds are renewed so often: they change all the time, and are to be read.
+const RENEW_MS: f64 = 1000.0;
 
 impl Session {
     /// Gives the stage's canvas to the run; `None` takes it away.
@@ -61,7 +63,11 @@ impl Session {
             && now_ms - self.0.last_publish_ms.get() >= PUBLISH_MS
         {
             self.0.last_publish_ms.set(now_ms);
-            self.find_out();
+            let renewed = now_ms - self.0.last_renewal_ms.get() >= RENEW_MS;
+            if renewed {
+                self.0.last_renewal_ms.set(now_ms);
+            }
+            self.find_out(renewed);
             self.0.found.set(true);
         }
     }

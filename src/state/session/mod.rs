@@ -35,6 +35,7 @@ struct Inner {
     last_publish_ms: Cell<f64>,
     /// Was found out what has not been told yet?
     found: Cell<bool>,
+    last_renewal_ms: Cell<f64>,
 }
 
 impl PartialEq for Session {
@@ -55,7 +56,7 @@ impl Session {
 
     /// Takes over a run that has been started; `still` for people who want no motion.
     pub fn of(engine: Engine, still: bool) -> Session {
-        let snapshot = Shared::new(Snapshot::of(&engine, None, None));
+        let snapshot = Shared::new(Snapshot::of(&engine, None, true, None));
         Session(Rc::new(Inner {
             engine: RefCell::new(engine),
             scenery: RefCell::default(),
@@ -66,6 +67,7 @@ impl Session {
             last_frame_ms: Cell::default(),
             last_publish_ms: Cell::default(),
             found: Cell::default(),
+            last_renewal_ms: Cell::default(),
         }))
     }
 
@@ -205,16 +207,16 @@ impl Session {
     }
 
     fn publish(&self) {
-        self.find_out();
+        self.find_out(true);
         self.tell();
     }
 
-    /// Finds out how the run stands.
-    fn find_out(&self) {
+    /// Finds out how the run stands; `renewed`: the figures of the last few seconds too.
+    fn find_out(&self, renewed: bool) {
         let flows = self.flows();
         let snapshot = {
             let last = self.0.last.borrow();
-            Shared::new(Snapshot::of(&self.0.engine.borrow(), Some(&last), flows))
+            Shared::new(Snapshot::of(&self.0.engine.borrow(), Some(&last), renewed, flows))
         };
         self.0.last.replace(snapshot);
     }
