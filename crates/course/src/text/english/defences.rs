@@ -7,12 +7,9 @@ use crate::text::numbers::{duration, fraction, number, percent};
 use headroom_sim::observe::Cause;
 use headroom_sim::time::SimDuration;
 
-pub(super) fn retry_storm(tries: f64, retries: f64, wasted: f64, goodput: f64) -> Sentence {
-    let figures = format!(
-        "Each request is tried {} times on average: {} retries a second come on top of the requests.",
-        number(tries),
-        number(retries),
-    );
+pub(super) fn retry_storm(arriving: f64, retries: f64, wasted: f64, goodput: f64) -> Sentence {
+    let figures =
+        format!("{} retries a second come on top of {} requests.", number(retries), number(arriving));
     let wasted = if wasted >= 0.01 {
         format!("{} of the servers' work is done for callers who have given up.", capital(&fraction(wasted)))
     } else {

@@ -42,8 +42,8 @@ pub fn sentence(finding: &Finding, names: &dyn Names) -> Sentence {
         Finding::LinkCut { from, to, failing } => {
             outages::link_cut(&component(from), &component(to), *failing)
         }
-        Finding::RetryStorm { tries, retries, wasted, goodput } => {
-            defences::retry_storm(*tries, *retries, *wasted, *goodput)
+        Finding::RetryStorm { arriving, retries, wasted, goodput } => {
+            defences::retry_storm(*arriving, *retries, *wasted, *goodput)
         }
         Finding::WastedWork { wasted, arriving, goodput } => {
             defences::wasted_work(*wasted, *arriving, *goodput)

@@ -140,8 +140,8 @@ fn all() -> Vec<Finding> {
     };
     let mut all = vec![
         Finding::LinkCut { from, to, failing: 100.0 },
-        Finding::RetryStorm { tries: 2.4, retries: 310.0, wasted: 0.45, goodput: 80.0 },
-        Finding::RetryStorm { tries: 1.5, retries: 31.0, wasted: 0.0, goodput: 80.0 },
+        Finding::RetryStorm { arriving: 180.0, retries: 310.0, wasted: 0.45, goodput: 80.0 },
+        Finding::RetryStorm { arriving: 90.0, retries: 31.0, wasted: 0.0, goodput: 80.0 },
         Finding::WastedWork { wasted: 0.5, arriving: 400.0, goodput: 120.0 },
         Finding::PoolExhausted { database: DATABASE, utilisation: 0.4, connections: 1, pool_waiting: 12 },
         Finding::BalancerChokepoint { balancer, pressure, servers: 0.2 },

@@ -21,14 +21,14 @@ pub(super) fn retry_storm(scene: &Scene, found: &mut Vec<Finding>) {
     if recent.arrived == 0 {
         return;
     }
+    let arriving = recent.per_second(recent.arrived);
     let tries = 1.0 + recent.retries as f64 / recent.arrived as f64;
     let wasted = wasted(scene);
     let busy = scene.workers().any(|node| scene.utilisation(node) >= BUSY);
     if tries >= STORM && busy {
         let retries = recent.per_second(recent.retries);
-        found.push(Finding::RetryStorm { tries, retries, wasted, goodput: recent.goodput() });
+        found.push(Finding::RetryStorm { arriving, retries, wasted, goodput: recent.goodput() });
     } else if wasted >= WASTE {
-        let arriving = recent.per_second(recent.arrived);
         found.push(Finding::WastedWork { wasted, arriving, goodput: recent.goodput() });
     }
 }

@@ -68,8 +68,8 @@ pub enum Finding {
     },
     /// More failed tries are repeated than the system can bear.
     RetryStorm {
-        /// Tries per request.
-        tries: f64,
+        /// Requests that come per second.
+        arriving: f64,
         /// Retries per second.
         retries: f64,
         /// Share of the servers' work that is done for callers who have given up.
