@@ -173,11 +173,11 @@ fn the_moment_of_detection_is_foretold() {
 #[test]
 fn headroom_is_what_the_busiest_machine_has_left() {
     let found = findings(&[], &[]);
-    let Finding::Headroom { utilisation, factor, arriving, .. } = &found[0] else { panic!("{found:#?}") };
+    let Finding::Headroom { utilisation, factor, goodput, .. } = &found[0] else { panic!("{found:#?}") };
     // 100 requests a second, each 42 ms on a slot (40 of its own, 2 for the database), over 12 slots.
     assert!((0.31..0.42).contains(utilisation), "{utilisation}");
     assert_eq!(*factor, 1.0 / utilisation);
-    assert!((90.0..110.0).contains(arriving), "{arriving}");
+    assert!((90.0..110.0).contains(goodput), "{goodput}");
 }
 
 #[test]

@@ -143,7 +143,8 @@ fn dots_fly_whatever_cards_come_and_go() -> Result<()> {
     page.open_controls("Web server", None)?;
     for count in ["7", "2"] {
         page.type_value("web", "count", count)?;
-        let cards = || Ok(page.texts(".card-name[aria-label^='Web server']")?.len().to_string());
+        let cards =
+            || page.texts(".card-name[aria-label^='Web server']").map(|cards| cards.len().to_string());
         page.wait_until("as many cards", || Ok(cards()? == count))?;
         page.wait_until("dots", || Ok(dots(&page)? > 0))?;
     }
@@ -221,5 +222,30 @@ fn charts_cards_and_table_agree() -> Result<()> {
     }
     let in_table = page.failures()?.into_iter().map(|row| row[3].clone()).collect::<Vec<_>>();
     assert_eq!(figures("Failures by cause")?, in_table);
+    Ok(())
+}
+
+/// What the sentence on top, a chart and the figures say of the same, at one moment.
+const SAID: &str = "
+    const said = document.querySelector('.why p').textContent.match(/([\\d,.]+) requests a second are answered in ([^ ]+) on/);
+    const answered = document.querySelector('.chart .legend li:last-child b').textContent.replace('/s', '');
+    const mean = document.querySelector('.figures div:nth-child(4) dd').textContent;
+    return said && [said[1], said[2], answered, mean];
+";
+
+#[test]
+fn the_sentence_and_the_figures_agree_while_time_goes_on() -> Result<()> {
+    let page = Page::open()?;
+    page.choose("Speed", "10")?;
+    let mut compared = 0;
+    for _ in 0..40 {
+        page.frames(6)?;
+        // Now and then there is something else to say.
+        let said: Option<[String; 4]> = page.session().run(SAID, &[])?;
+        let Some([rate, mean, answered, measured]) = said else { continue };
+        assert_eq!((rate, mean), (answered, measured));
+        compared += 1;
+    }
+    assert!(compared > 0, "it never said how many requests are answered");
     Ok(())
 }

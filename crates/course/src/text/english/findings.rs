@@ -94,8 +94,8 @@ pub fn sentence(finding: &Finding, names: &dyn Names) -> Sentence {
         Finding::NearKnee { node: id, kind, utilisation, stretch } => {
             load::near_knee(&node(id), *kind, *utilisation, *stretch)
         }
-        Finding::Headroom { busiest, utilisation, factor, arriving, response } => {
-            load::headroom(&node(busiest), *utilisation, *factor, *arriving, *response)
+        Finding::Headroom { busiest, utilisation, factor, goodput, response } => {
+            load::headroom(&node(busiest), *utilisation, *factor, *goodput, *response)
         }
         Finding::Idle => Sentence::new("Nobody wants anything.", &["No requests have come lately."]),
     }

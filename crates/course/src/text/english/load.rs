@@ -142,7 +142,7 @@ pub(super) fn headroom(
     busiest: &str,
     utilisation: f64,
     factor: f64,
-    arriving: f64,
+    goodput: f64,
     response: SimDuration,
 ) -> Sentence {
     let room = match factor {
@@ -150,7 +150,7 @@ pub(super) fn headroom(
         _ => number(factor),
     };
     let figures =
-        format!("{} requests a second are answered in {} on average.", number(arriving), duration(response));
+        format!("{} requests a second are answered in {} on average.", number(goodput), duration(response));
     let first = format!("The first to fill up would be {busiest}, {} busy now.", percent(utilisation));
     Sentence::new(&format!("All is well: there is room for {room} times this load."), &[&figures, &first])
 }

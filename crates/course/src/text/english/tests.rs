@@ -116,7 +116,7 @@ fn bottlenecks_read_well() {
         busiest: SERVER,
         utilisation: 0.37,
         factor: 2.7,
-        arriving: 100.0,
+        goodput: 100.0,
         response: secs(0.0453),
     };
     assert_eq!(

@@ -284,8 +284,8 @@ pub enum Finding {
         utilisation: f64,
         /// How many times the present load fills it.
         factor: f64,
-        /// Requests that come per second.
-        arriving: f64,
+        /// Requests answered per second.
+        goodput: f64,
         /// Mean response time.
         response: SimDuration,
     },

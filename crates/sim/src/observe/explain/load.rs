@@ -160,7 +160,7 @@ pub(super) fn room(scene: &Scene, found: &mut Vec<Finding>) {
             busiest: busiest.id,
             utilisation,
             factor: if utilisation > 0.0 { 1.0 / utilisation } else { f64::INFINITY },
-            arriving: scene.recent.per_second(scene.recent.arrived),
+            goodput: scene.recent.goodput(),
             response: scene.recent.mean_response(),
         });
     }
