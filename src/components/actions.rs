@@ -27,20 +27,30 @@ pub fn quick_action(context: &SessionContext, face: &Face) -> Html {
     html! { <button class="card-action" title={help} {onclick}>{ label }</button> }
 }
 
-/// All that can be done to a machine.
-pub fn actions(context: &SessionContext, view: &NodeView, draining: bool) -> Html {
+/// All that can be done to a machine, which is `draining` or not if a balancer sends to it.
+pub fn actions(context: &SessionContext, view: &NodeView, draining: Option<bool>) -> Html {
     if view.kind == ComponentKind::Client {
         return Html::default();
     }
     let address = view.address;
-    let button = |label: &'static str, help: &'static str, pressed: bool, command: Command| {
+    let button = |label: &'static str,
+                  help: &'static str,
+                  pressed: bool,
+                  disabled: bool,
+                  command: Command| {
         let context = context.clone();
         let onclick = Callback::from(move |_| context.command(command.clone()));
-        html! { <button class="action" title={help} aria-pressed={pressed.to_string()} {onclick}>{ label }</button> }
+        html! {
+            <button class="action" title={help} aria-pressed={pressed.to_string()} {disabled} {onclick}>{ label }</button>
+        }
     };
+    let off = !matches!(view.condition, Condition::Up | Condition::Hung | Condition::Leaving);
     let faults = Fault::ALL.map(|fault| {
-        let Label { name, help } = text::fault(fault);
-        button(name, help, has(view, fault), Command::Fault(address, fault))
+        let (Label { name, help }, pressed) = (text::fault(fault), has(view, fault));
+        // Pressed again it is taken back.
+        let command = if pressed { Command::Recover(address) } else { Command::Fault(address, fault) };
+        // What doesn't run can't stand still.
+        button(name, help, pressed, off && fault == Fault::Hang, command)
     });
     let broken = Fault::ALL.into_iter().any(|fault| has(view, fault));
     let recover = {
@@ -55,11 +65,15 @@ pub fn actions(context: &SessionContext, view: &NodeView, draining: bool) -> Htm
     html! {
         <div class="actions" role="group" aria-label={english::BREAK_IT}>
             { for faults }
-            if view.kind == ComponentKind::Server {
-                if draining {
-                    { button(english::DRAIN, english::DRAIN_HELP, true, Command::Undrain(address)) }
-                } else {
-                    { button(english::DRAIN, english::DRAIN_HELP, false, Command::Drain(address)) }
+            if let Some(draining) = draining {
+                {
+                    button(
+                        english::DRAIN,
+                        english::DRAIN_HELP,
+                        draining,
+                        false,
+                        if draining { Command::Undrain(address) } else { Command::Drain(address) },
+                    )
                 }
             }
             { recover }

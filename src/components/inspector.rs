@@ -20,11 +20,12 @@ pub fn inspector(context: &SessionContext, snapshot: &Snapshot, selected: Option
     let scenario = &snapshot.scenario;
     let component = Target::Component(view.address.component);
     let alone = scenario.components.get(view.address.component.index()).is_none_or(|c| c.instances() == 1);
-    let draining = snapshot.nodes.iter().any(|node| match &node.role {
+    let draining = snapshot.nodes.iter().find_map(|node| match &node.role {
         RoleView::Balancer { backends, .. } => {
-            backends.iter().any(|backend| backend.node == view.id && backend.belief == Belief::Draining)
+            let backend = backends.iter().find(|backend| backend.node == view.id)?;
+            Some(backend.belief == Belief::Draining)
         }
-        _ => false,
+        _ => None,
     });
     let facts =
         face.facts.iter().map(|(name, value)| html! { <div><dt>{ *name }</dt><dd>{ value }</dd></div> });

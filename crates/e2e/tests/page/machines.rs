@@ -1,7 +1,7 @@
 //! Machines break, are found out, recover and are drained; the page tells belief from truth.
 
 use anyhow::Result;
-use headroom_e2e::Page;
+use headroom_e2e::{Page, View};
 
 const SERVER: &str = "Web server 2";
 
@@ -75,8 +75,23 @@ fn every_fault_shows_on_the_card_and_can_be_repaired() -> Result<()> {
         assert_eq!(pressed.as_deref(), Some("true"), "{button} stays pressed");
         page.press_button("Recover")?;
         page.wait_for_card(SERVER, "that it is up", |card| card.truth == "Up")?;
+        page.press_button(button)?;
+        page.wait_for_card(SERVER, shown, |card| card.truth.starts_with(shown))?;
+        page.press_button(button)?;
+        page.wait_for_card(SERVER, "that a second press takes it back", |card| card.truth == "Up")?;
     }
     Ok(())
+}
+
+#[test]
+fn only_what_would_change_something_can_be_pressed() -> Result<()> {
+    let page = Page::open_with(View::default(), "#s=one-server")?;
+    page.select("Web server")?;
+    assert!(!page.texts(".action")?.contains(&"Drain".to_owned()), "no balancer sends to it");
+    let can_hang = || page.button("Hang")?.attribute("disabled").map(|disabled| disabled.is_none());
+    assert!(can_hang()?);
+    page.press_button("Crash")?;
+    page.wait_until("that what is down can't hang", || Ok(!can_hang()?))
 }
 
 #[test]
