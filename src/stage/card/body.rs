@@ -2,6 +2,7 @@
 
 use super::faces::Face;
 use super::meters::{queue, slots, spark};
+use super::status::Tone;
 use crate::text::english;
 use headroom_course::text;
 use headroom_sim::scenario::ComponentKind;
@@ -9,22 +10,19 @@ use yew::prelude::*;
 
 /// State, and on one line slots and queue: for a short card.
 pub fn gist(face: &Face) -> Html {
-    let client = face.kind_of == ComponentKind::Client;
+    if face.kind_of == ComponentKind::Client {
+        return clients(face);
+    }
     html! {
         <>
-            if !client {
-                { status(face) }
-            }
-            <p class="card-row">
-                <span>{ if client { english::UNDER_WAY } else { english::QUEUED } }</span>
+            { status(face) }
+            <div class="card-row">
+                <span>{ english::QUEUED }</span>
                 <b>{ text::number(face.waiting.into()) }</b>
                 if face.slots.1 > 0 {
                     { slots(face.slots.0, face.slots.1) }
                 }
-            </p>
-            if client {
-                { spark(&face.spark) }
-            }
+            </div>
         </>
     }
 }
@@ -33,46 +31,55 @@ pub fn gist(face: &Face) -> Html {
 pub fn body(face: &Face) -> Html {
     let facts = face.facts.iter().map(|(name, value)| {
         html! {
-            <p class="card-row"><span>{ *name }</span><b>{ value }</b></p>
+            <div class="card-row may-wrap"><span>{ *name }</span><b>{ value }</b></div>
         }
     });
     match face.kind_of {
-        ComponentKind::Client => html! {
-            <>
-                <p class="card-row">
-                    <span>{ english::UNDER_WAY }</span>
-                    <b>{ text::number(face.waiting.into()) }</b>
-                </p>
-                { spark(&face.spark) }
-            </>
-        },
+        ComponentKind::Client => clients(face),
         ComponentKind::Balancer => html! { <>{ status(face) }{ for facts }</> },
         ComponentKind::Server | ComponentKind::Database => html! {
             <>
                 { status(face) }
-                <p class="card-row">
+                <div class="card-row">
                     <span>{ english::AT_WORK }</span>
                     { slots(face.slots.0, face.slots.1) }
-                </p>
-                <p class="card-row">
+                </div>
+                <div class="card-row">
                     <span>{ english::QUEUED }</span>
                     <b>{ text::number(face.waiting.into()) }</b>
                     { queue(face.waiting) }
-                </p>
+                </div>
                 { for facts }
             </>
         },
     }
 }
 
-fn status(face: &Face) -> Html {
+/// Requests under way, how many fail if any do, and how many came over the last minute.
+fn clients(face: &Face) -> Html {
+    html! {
+        <>
+            <div class="card-row may-wrap">
+                <span>{ english::UNDER_WAY }</span>
+                <b>{ text::number(face.waiting.into()) }</b>
+                if face.status.tone != Tone::Good {
+                    <span class="truth">{ &face.status.truth }</span>
+                }
+            </div>
+            { spark(&face.spark) }
+        </>
+    }
+}
+
+/// What is believed of the machine, and how it is.
+pub fn status(face: &Face) -> Html {
     let mistaken = face.status.mistaken.then_some("is-mistaken");
     html! {
-        <p class={classes!("card-state", mistaken)}>
+        <div class={classes!("card-state", mistaken)}>
             if let Some(belief) = &face.status.belief {
                 <span class="belief">{ belief }</span>
             }
             <span class="truth">{ &face.status.truth }</span>
-        </p>
+        </div>
     }
 }

@@ -92,6 +92,7 @@ impl Face {
                 }
                 face.figure = number::rate(per_second);
                 face.share = 0.0;
+                face.status = recent.map_or_else(Status::default, |node| Status::of_clients(&node.calls));
                 face.waiting = *in_flight;
             }
             RoleView::Balancer { next, connections, connection_limit, .. } => {

@@ -18,12 +18,13 @@ pub fn Card(props: &Props) -> Html {
     let context = use_session();
     let Props { face, place, selected, select } = props;
     let style =
-        format!("left:{}px;top:{}px;width:{}px;height:{}px", place.x, place.y, place.width, place.height);
+        format!("left:{}px;top:{}px;width:{}px;min-height:{}px", place.x, place.y, place.width, place.height);
     let class = classes!(
         "card",
         match place.density {
             Density::Full => "card-full",
             Density::Short => "card-short",
+            Density::Brief => "card-brief",
             Density::Compact => "card-compact",
             Density::Tile => "card-tile",
         },
@@ -43,7 +44,7 @@ pub fn Card(props: &Props) -> Html {
     html! {
         <article {class} {style}>
             if place.density == Density::Full {
-                <p class="card-kind"><span>{ &face.kind }</span><b>{ &face.figure }</b></p>
+                <div class="card-kind"><span>{ &face.kind }</span><b>{ &face.figure }</b></div>
             }
             <div class="card-head">
                 <button
@@ -54,20 +55,26 @@ pub fn Card(props: &Props) -> Html {
                 >
                     { name }
                 </button>
-                if matches!(place.density, Density::Short | Density::Compact) {
+                if !matches!(place.density, Density::Full | Density::Tile) {
                     <b class="card-figure">{ &face.figure }</b>
                 }
             </div>
-            if place.density == Density::Full {
-                { body::body(face) }
-            } else if place.density == Density::Short {
-                { body::gist(face) }
-            } else {
-                <span class="card-fill" style={format!("width:{:.0}%", face.share * 100.0)} />
+            {
+                match place.density {
+                    Density::Full => body::body(face),
+                    Density::Short => body::gist(face),
+                    Density::Brief => html! { <>{ body::status(face) }{ fill(face) }</> },
+                    Density::Compact | Density::Tile => fill(face),
+                }
             }
             if place.density != Density::Tile {
                 { quick_action(&context, face) }
             }
         </article>
     }
+}
+
+/// Utilisation as a bar along the card's lower edge.
+fn fill(face: &Face) -> Html {
+    html! { <span class="card-fill" style={format!("width:{:.0}%", face.share * 100.0)} /> }
 }

@@ -3,6 +3,7 @@
 use crate::text::{english, number};
 use headroom_course::text;
 use headroom_sim::engine::Fault;
+use headroom_sim::observe::metrics::Stays;
 use headroom_sim::observe::view::{BackendView, Belief, Condition, NodeView, RoleView};
 use headroom_sim::time::SimTime;
 
@@ -76,6 +77,14 @@ impl Status {
             tone,
             broken: !faults.is_empty() || matches!(view.condition, Condition::Crashed | Condition::Hung),
         }
+    }
+}
+
+impl Status {
+    /// How the requests of a group of clients fared lately.
+    pub fn of_clients(requests: &Stays) -> Status {
+        let tone = if requests.failed > 0 { Tone::Uneasy } else { Tone::Good };
+        Status { truth: english::failing(requests.failed, requests.ended), tone, ..Status::default() }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Tiers side by side, from left to right.
 
-use super::measures::{COMPACT, Density, GAP, MARGIN, SHORT_GAP, SMALL_GAP, Space, TILE, full, short};
+use super::measures::{BRIEF, COMPACT, Density, GAP, MARGIN, SHORT_GAP, SMALL_GAP, Space, TILE, full, short};
 use super::{Machine, Place, Plan};
 use headroom_sim::scenario::ComponentKind;
 use headroom_stage::Point;
@@ -84,6 +84,8 @@ impl<'a> Column<'a> {
             (Density::Full, count, full_width)
         } else if stacked(sum(short), SHORT_GAP) <= height {
             (Density::Short, count, full_width)
+        } else if stacked(count as f32 * BRIEF.1, SMALL_GAP) <= height {
+            (Density::Brief, count, BRIEF.0)
         } else if stacked(count as f32 * COMPACT.1, SMALL_GAP) <= height {
             (Density::Compact, count, COMPACT.0)
         } else {
@@ -107,7 +109,7 @@ impl<'a> Column<'a> {
         let (gap, widest_gap) = match self.density {
             Density::Full => (GAP, WIDEST_GAP),
             Density::Short => (SHORT_GAP, WIDEST_GAP),
-            Density::Compact | Density::Tile => (SMALL_GAP, SMALL_GAP),
+            Density::Brief | Density::Compact | Density::Tile => (SMALL_GAP, SMALL_GAP),
         };
         let card_width = (width + gap) / columns - gap;
         let cards = self.machines.iter().map(|machine| card_height(self.density, machine, stage));
@@ -143,6 +145,7 @@ fn card_height(density: Density, machine: &Machine, stage: f32) -> f32 {
     match density {
         Density::Full => full(machine.kind, stage).1,
         Density::Short => short(machine.kind, stage),
+        Density::Brief => BRIEF.1,
         Density::Compact => COMPACT.1,
         Density::Tile => TILE.1,
     }

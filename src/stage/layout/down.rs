@@ -1,6 +1,6 @@
 //! Tiers one below the other, for narrow screens: the page scrolls that way anyhow.
 
-use super::measures::{COMPACT, Density, GAP, MARGIN, SMALL_GAP, Space, TILE, full, short};
+use super::measures::{BRIEF, COMPACT, Density, GAP, MARGIN, SMALL_GAP, Space, TILE, full, short};
 use super::{Machine, Place, Plan};
 use headroom_stage::Point;
 
@@ -51,6 +51,7 @@ fn band(tier: &[Machine], top: f32, width: f32, places: &mut Vec<Place>) -> f32 
     let height = match density {
         Density::Full => highest(&|machine| full(machine.kind, width).1),
         Density::Short => highest(&|machine| short(machine.kind, width)),
+        Density::Brief => BRIEF.1,
         Density::Compact => COMPACT.1,
         Density::Tile => TILE.1,
     };

@@ -30,6 +30,8 @@ pub enum Density {
     Full,
     /// Name, utilisation, state, slots and queue.
     Short,
+    /// Name and utilisation on one line, the state on another.
+    Brief,
     /// Name and utilisation on one line, the state as a colour.
     Compact,
     /// A number and a colour.
@@ -42,11 +44,13 @@ pub(super) const MARGIN: f32 = 12.0;
 pub(super) const GAP: f32 = 12.0;
 /// Between short cards.
 pub(super) const SHORT_GAP: f32 = 8.0;
-/// Between lines of compact cards, and between tiles.
+/// Between lines of brief and compact cards, and between tiles.
 pub(super) const SMALL_GAP: f32 = 4.0;
 
 /// Height of a short card, which is as wide as a full one.
 const SHORT: f32 = 76.0;
+/// Width and height of a brief card: both what is and what is believed fit on its second line.
+pub(super) const BRIEF: (f32, f32) = (204.0, 52.0);
 /// Width and height of a compact card.
 pub(super) const COMPACT: (f32, f32) = (170.0, 34.0);
 /// Width and height of a tile.

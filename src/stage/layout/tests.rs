@@ -94,8 +94,8 @@ fn cards_shrink_as_they_become_many() {
         let layout = Layout::of(&machines, &links, Space { width: 1080.0, height: 480.0, scale: 1.0 });
         layout.place(NodeId(3)).expect("the first server").density
     };
-    let densities = [Density::Full, Density::Short, Density::Compact, Density::Tile];
-    assert_eq!([2, 4, 8, 200].map(density), densities);
+    let densities = [Density::Full, Density::Short, Density::Brief, Density::Compact, Density::Tile];
+    assert_eq!([2, 4, 7, 9, 200].map(density), densities);
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use crate::state::Theme;
 use crate::text::number;
+use headroom_course::text;
 use headroom_sim::engine::Fault;
 use headroom_sim::observe::view::RoleView;
 use headroom_sim::scenario::ComponentKind;
@@ -98,6 +99,14 @@ pub fn reaches(speed: f64) -> String {
 /// Mean response time over the last seconds.
 pub fn mean_response(seconds: f64) -> String {
     format!("mean response, last {}", number::seconds(seconds))
+}
+
+/// How many of so many requests failed.
+pub fn failing(failed: u64, of: u64) -> String {
+    match failed {
+        0 => "none fails".to_owned(),
+        _ => format!("{} fail", number::terse(text::percent(failed as f64 / of as f64))),
+    }
 }
 
 /// Which random numbers a run draws.

@@ -95,6 +95,15 @@ fn only_what_would_change_something_can_be_pressed() -> Result<()> {
 }
 
 #[test]
+fn clients_tell_how_many_of_their_requests_fail() -> Result<()> {
+    let page = Page::open_with(View::default(), "#s=balancer-chokepoint")?;
+    assert_eq!(page.card("Clients")?.truth, "");
+    page.press_on_card("Load balancer", "Crash")?;
+    page.wait_for_card("Clients", "that all fail", |card| card.truth == "100\u{a0}% fail")?;
+    Ok(())
+}
+
+#[test]
 fn a_drained_server_finishes_and_gets_nothing_new() -> Result<()> {
     let page = Page::open()?;
     page.select(SERVER)?;

@@ -81,3 +81,46 @@ fn no_scenario_scrolls_sideways_at_360_pixels() -> Result<()> {
     }
     Ok(())
 }
+
+/// Words on cards that are cut off. Slots and the queue may show fewer than there are; their numbers say the rest.
+const CUT_OFF: &str = "
+    const cut = part => part.clientWidth > 0
+        && (part.scrollWidth > part.clientWidth + 1 || part.scrollHeight > part.clientHeight + 1);
+    return [...document.querySelectorAll('.card, .card *')]
+        .filter(part => !part.closest('.slots, .ticks') && cut(part))
+        .map(part => part.textContent);
+";
+
+/// WCAG 2.2, 1.4.12.
+const SPREAD_TEXT: &str = "
+    const style = document.head.appendChild(document.createElement('style'));
+    style.textContent = `* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important }
+        p { margin-bottom: 2em !important }`;
+";
+
+#[test]
+fn no_word_of_a_card_is_cut_off() -> Result<()> {
+    // A projector, a small laptop, a laptop with the page twice as large, and text spread by its reader.
+    for (width, height, spread) in
+        [(1024, 768, false), (1366, 768, false), (720, 450, false), (1440, 900, true)]
+    {
+        let page = Page::open_with(View { width, height, ..View::default() }, "")?;
+        if spread {
+            page.session().run::<()>(SPREAD_TEXT, &[])?;
+        }
+        for scenario in ["two-servers", "server-dies"] {
+            page.choose("Scenario", scenario)?;
+            if scenario == "server-dies" {
+                page.wait_for_card("Web server 2", "belief beside truth", |card| {
+                    card.belief.as_deref() == Some("Believed up") && card.truth.starts_with("Down")
+                })?;
+            }
+            page.pause()?;
+            page.frames(5)?;
+            let cut: Vec<String> = page.session().run(CUT_OFF, &[])?;
+            assert!(cut.is_empty(), "{scenario} at {width} × {height}: {cut:#?}");
+            page.play()?;
+        }
+    }
+    Ok(())
+}
