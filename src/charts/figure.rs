@@ -200,7 +200,7 @@ pub fn ink(note: &Note) -> Ink {
         | Note::BelievedUp { .. }
         | Note::TookOver { .. }
         | Note::BreakerClosed(_) => Ink::Good,
-        Note::Draining(_) | Note::Undrained(_) | Note::Changed(_) => Ink::Muted,
+        Note::Draining(_) | Note::Undrained(_) | Note::Changed(_) | Note::LoadTurns(_) => Ink::Muted,
     }
 }
 

@@ -10,6 +10,7 @@ pub mod shared;
 pub mod snapshot;
 pub mod store;
 pub mod theme;
+pub mod turns;
 pub mod url;
 
 pub use session::Session;

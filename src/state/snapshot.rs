@@ -2,6 +2,7 @@
 
 use super::Shared;
 use super::engine::{Engine, Followed};
+use super::turns::turns;
 use crate::charts::{self, Figure};
 use headroom_sim::engine::Command;
 use headroom_sim::ids::NodeId;
@@ -38,6 +39,8 @@ pub struct Snapshot {
     pub findings: Vec<Finding>,
     /// What was noted, oldest first.
     pub notes: Vec<Noted>,
+    /// Those of them that tell of loads.
+    turns: Vec<Noted>,
     /// All commands so far, with their times.
     pub log: Vec<(SimTime, Command)>,
     /// The charts' contents.
@@ -81,6 +84,14 @@ impl Snapshot {
         let same_run = last.filter(|last| {
             (&last.opened, last.seed) == (&engine.origin().scenario, engine.origin().seed) && last.now <= now
         });
+        // Commands change a scenario at the moment at which it is looked at, so until now it was as it was.
+        let (from, before) = same_run.map_or((SimTime::ZERO, &scenario), |last| (last.now, &last.scenario));
+        let mut loads = same_run.map_or_else(Vec::new, |last| last.turns.clone());
+        turns(before, from, now, &mut loads);
+        let mut notes: Vec<Noted> = metrics.journal().notes().copied().collect();
+        for turn in &loads {
+            notes.insert(notes.partition_point(|noted| noted.time <= turn.time), *turn);
+        }
         let span = SimDuration::from_secs(engine.playback.window_s(now));
         Snapshot {
             id: engine.origin().id.clone(),
@@ -100,9 +111,10 @@ impl Snapshot {
             totals: metrics.totals(now),
             recent,
             in_flight: metrics.in_flight(),
+            turns: loads,
             log: world.log().to_vec(),
             followed: engine.follow(),
-            notes: metrics.journal().notes().copied().collect(),
+            notes,
             sparks: sparks(metrics, &nodes),
             scenario,
             nodes,

@@ -1,7 +1,7 @@
 //! Charts and the stage's canvas are truly drawn, and what happened is marked where it happened.
 
 use anyhow::{Context, Result};
-use headroom_e2e::{PATIENCE, Page, key};
+use headroom_e2e::{PATIENCE, Page, View, key};
 use serde::Deserialize;
 
 /// What can be measured in a chart's pixels.
@@ -248,4 +248,13 @@ fn the_sentence_and_the_figures_agree_while_time_goes_on() -> Result<()> {
     }
     assert!(compared > 0, "it never said how many requests are answered");
     Ok(())
+}
+
+#[test]
+fn a_load_that_changes_by_itself_leaves_a_mark() -> Result<()> {
+    let page = Page::open_with(View::default(), "#s=flood&speed=10")?;
+    page.wait_until("the flood's end", || {
+        let marks = page.happenings()?;
+        Ok(marks.len() == 2 && marks.iter().all(|mark| mark == "Attackers: load changes"))
+    })
 }

@@ -1,7 +1,7 @@
 //! What is worth a mark on a chart.
 
 use crate::engine::Fault;
-use crate::ids::NodeId;
+use crate::ids::{ComponentId, NodeId};
 use crate::time::{SimDuration, SimTime};
 
 /// A note and when it was made.
@@ -62,6 +62,8 @@ pub enum Note {
     Undrained(NodeId),
     /// A parameter was changed.
     Changed(Change),
+    /// A load begins or ceases to change as its shape says. The scenario tells when, so nobody notes it in a run.
+    LoadTurns(ComponentId),
 }
 
 /// Where it stands written which parameter was changed, and to what.
