@@ -18,6 +18,15 @@ fn a_crash_loses_what_is_aboard_and_refuses_what_comes() {
     exactly(&done_ms(&lab), &[3120.0]);
 }
 
+/// The news takes no time, nor does the next try.
+#[test]
+fn who_asks_a_crashed_server_again_at_once_is_refused() {
+    let settings = with(&every(1.0), &["clients.retries=1"]);
+    let lab = run(ONE, &settings, &[(1.05, "crash web/1"), (1.5, "recover web/1")], 2.5);
+    exactly(&failed_ms(&lab, Cause::Refused), &[1050.0]);
+    exactly(&done_ms(&lab), &[2100.0]);
+}
+
 #[test]
 fn a_hung_server_answers_nothing_and_then_goes_on() {
     for discipline in ["fcfs", "processor_sharing"] {
