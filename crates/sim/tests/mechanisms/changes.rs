@@ -69,6 +69,38 @@ fn servers_come_and_go() {
     assert_eq!(failures(&lab), 0);
 }
 
+/// A request is under way to the second server, which is switched off once it has answered the one before.
+#[test]
+fn a_server_that_has_gone_refuses_what_comes() {
+    let settings = with(&every(0.2), &["balancer>web.rtt_ms=1000"]);
+    let lab = run(PAIR, &settings, &[(0.95, "set web.count=1")], 3.0);
+    exactly(&failed_ms(&lab, Cause::Refused), &[1800.0]);
+    assert_eq!(failures(&lab), 1);
+}
+
+/// Also at a server that has been down meanwhile. The bucket comes full, and gets next to nothing after that.
+#[test]
+fn a_rate_limit_holds_from_the_moment_it_is_set() {
+    let settings = with(&every(0.1), &["page.work_ms=0", "web.limit_rate=0.1", "web.limit_burst=3"]);
+    let log = [(0.55, "crash web/1"), (0.56, "recover web/1"), (2.05, "set web.limit=token_bucket")];
+    let lab = run(ONE, &settings, &log, 4.05);
+    let refused: Vec<f64> = (24..=40).map(|at| f64::from(at) * 100.0).collect();
+    exactly(&failed_ms(&lab, Cause::RateLimited), &refused);
+    assert_eq!(failures(&lab), refused.len());
+}
+
+/// The same at a balancer with ten calls aboard, each for 1050 ms: the last but two leaves at 5850 ms.
+#[test]
+fn a_limit_on_connections_holds_from_the_moment_it_is_set() {
+    let settings = with(&every(0.1), &["page.work_ms=1050", "web.slots=100"]);
+    let log =
+        [(0.05, "crash balancer/1"), (0.06, "recover balancer/1"), (5.07, "set balancer.connections=3")];
+    let lab = run(PAIR, &settings, &log, 6.15);
+    let refused: Vec<f64> = (51..=58).map(|at| f64::from(at) * 100.0).collect();
+    exactly(&failed_ms(&lab, Cause::ConnectionLimit), &refused);
+    assert_eq!(failures(&lab), refused.len());
+}
+
 #[test]
 fn a_server_that_is_switched_off_has_no_slots() {
     let log = [(10.0, "set web.count=1"), (30.0, "set web.count=2")];
