@@ -1,8 +1,8 @@
 //! A single request can be followed: where it is and what happens to it, until it is over.
 
-use crate::harness::{ONE, STORE, every, go_on, lab, node, run, seen, with};
+use crate::harness::{ONE, STORE, every, go_on, lab, node, run, seen, together, with};
 use headroom_sim::observe::view::Doing;
-use headroom_sim::observe::{Cause, Leg};
+use headroom_sim::observe::{Cause, Fate, Leg, Traffic};
 
 /// Requests at 60 ms, 120 ms and so on; 20 ms each way; 100 ms of work, one at a time.
 fn settings(more: &[&str]) -> Vec<String> {
@@ -64,4 +64,22 @@ fn messages_and_ends_name_their_request() {
     let of = |leg| seen.flights.iter().filter(move |flight| flight.leg == leg).map(|flight| flight.request);
     assert_eq!(of(Leg::Request).collect::<Vec<_>>(), [0, 1, 2]);
     assert_eq!(of(Leg::Response).collect::<Vec<_>>(), [1, 0]);
+}
+
+/// A page is read; for it the server has something written. The first try is given up before it is answered.
+#[test]
+fn messages_tell_what_they_carry() {
+    let system = STORE.replace(
+        "[{ call = [\"db\"] }]",
+        "[{ call = [\"db:order\"] }]\n[[requests]]\nid = \"order\"\nclass = \"write\"\nshare = 0",
+    );
+    for load in [every(1.0), together(1)] {
+        let lab = run(&system, &with(&load, &["clients.timeout_ms=200", "clients.retries=1"]), &[], 1.9);
+        let (db, flights) = (node(&lab, "db").id, &seen(&lab).flights);
+        assert_eq!(flights.iter().filter(|flight| flight.fate == Fate::Retry).count(), 1);
+        for flight in flights {
+            let stored = flight.from == db || flight.to == db;
+            assert_eq!(flight.traffic, if stored { Traffic::Write } else { Traffic::Read }, "{flight:?}");
+        }
+    }
 }
