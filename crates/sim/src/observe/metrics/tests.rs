@@ -208,6 +208,15 @@ fn quiet_windows_are_closed_late_but_right() {
 }
 
 #[test]
+fn a_window_tells_of_tries_that_failed_where_no_request_did() {
+    let mut metrics = Toy::new(10).metrics;
+    metrics.retried(SimTime(SECOND / 8), CLIENT, Failure { cause: Cause::ServerError, at: SERVER });
+    metrics.reached(SimTime(SECOND / 2));
+    let failures = metrics.series().ring(0).rows().map(|row| row.nodes[SERVER.index()].failures);
+    assert_eq!(failures.collect::<Vec<_>>(), [4.0, 0.0], "per second, in quarters of one");
+}
+
+#[test]
 fn a_reset_starts_anew_and_batches_are_differences() {
     let mut toy = Toy::new(10).run(SimTime(50 * SECOND), 10.0, 8.0);
     let whole = toy.metrics.totals(toy.now);
