@@ -80,9 +80,9 @@ impl<O: Observer> World<O> {
             Role::Balancer(balancer) => balancer.route(call, now, observer),
             _ => resolve(call, edges, targets),
         };
-        let pooled = !matches!(role, Role::Balancer(_));
         match found {
-            Ok(()) if pooled && !self.connect(id) => {}
+            // A call that gets no connection waits for one; only servers have pools.
+            Ok(()) if !self.connect(id) => {}
             Ok(()) => self.send(id),
             Err(failure) => self.conclude(id, Err(failure)),
         }

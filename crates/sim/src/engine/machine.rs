@@ -101,14 +101,14 @@ impl<O: Observer> World<O> {
     /// A call's work is done.
     #[inline]
     pub(crate) fn worked(&mut self, id: CallId) {
-        if self.is_done(id) {
+        if self.gets_done(id) {
             self.reply(id, Ok(()));
         }
     }
 
-    /// A call's work is done. True if it was the last of it: the call has left, and is to be answered.
+    /// A call's work is done: it goes on, or leaves. True if it has left, and is to be answered.
     #[inline(always)]
-    fn is_done(&mut self, id: CallId) -> bool {
+    fn gets_done(&mut self, id: CallId) -> bool {
         let abandoned = self.calls.abandoned(id);
         let mut visit = self.visit(id);
         match visit.worked() {
@@ -218,7 +218,7 @@ impl<O: Observer> World<O> {
         let mut visit = self.visit(id);
         let outcome = visit.call.failure.map_or(Ok(()), Err);
         if outcome.is_ok() && !matches!(visit.machine.role, Role::Balancer(_)) {
-            return self.is_done(id).then_some(Ok(()));
+            return self.gets_done(id).then_some(Ok(()));
         }
         let left = visit.leave(abandoned, outcome);
         self.left(left);

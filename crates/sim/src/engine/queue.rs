@@ -35,7 +35,7 @@ const VACANT: u128 = u128::MAX;
 /// Position of the root. Starting at 3 puts the root's children at 4, and every family on its own line.
 const ROOT: usize = 3;
 
-/// Families that a new queue has room for, 4 KiB: small systems never ask for more.
+/// Families that a new queue has room for, 4 KiB: small systems ask for no more.
 const ROOM: usize = 64;
 
 /// Four siblings on one cache line.

@@ -56,9 +56,7 @@ impl Node {
 
     /// Works out anew whether it has nothing to heed when it calls. Due whenever its defences have changed.
     pub fn relax(&mut self) {
-        let pooled =
-            !matches!(self.role, Role::Balancer(_)) && self.edges.iter().any(|edge| edge.pool.is_some());
-        self.carefree = self.caller.carefree() && !pooled;
+        self.carefree = self.caller.carefree() && self.edges.iter().all(|edge| edge.pool.is_none());
     }
 
     /// Works out anew when every call may come in. Due whenever its condition, its faults or its gate have changed.

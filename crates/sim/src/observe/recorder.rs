@@ -48,7 +48,8 @@ impl Line {
 }
 
 impl Flights {
-    /// Keeps at most this many messages between two drains. All memory for them is allocated here.
+    /// Keeps at most this many messages between two drains. All memory for them is allocated here. It has to watch a run
+    /// from its start: a message of a machine that it was never told of makes it panic.
     pub fn new(capacity: usize) -> Self {
         Flights { capacity, recording: true, flights: Vec::with_capacity(capacity), ..Self::default() }
     }

@@ -44,10 +44,11 @@ pub struct Metrics {
     recent: Recent,
 }
 
-/// What a machine said last about itself (how many requests a group of clients has in flight), and what that has added up to since the totals were settled.
+/// What a machine said last about itself (how many requests a group of clients has in flight), what that has added up
+/// to since the totals were settled, and the stays that have ended since the run began. All that events write to lies
+/// close together.
 ///
-/// The loop that moves the world settles at each boundary of windows, every 0.25 s, so 64 bits are plenty. All that
-/// events write to lies close together.
+/// The loop that moves the world settles at each boundary of windows, every 0.25 s, so 64 bits are plenty.
 #[derive(Clone, Copy, Debug)]
 struct Gauge {
     /// Up to when its calls are in the sums.
