@@ -6,6 +6,7 @@ use crate::moment::Moment;
 use crate::path::{Path, Point};
 use crate::picking::{self, Pick};
 use crate::ring::Ring;
+use crate::theme::{Dot, Theme};
 
 /// The flights, the lines they follow and the moment last shown.
 #[derive(Debug)]
@@ -50,9 +51,10 @@ impl Scene {
         self.moment
     }
 
-    /// Size of the dots as a share of the theme's.
-    pub fn dot_scale(&self) -> f32 {
-        self.density.scale()
+    /// Measures of the dots in a theme, with `ratio` device pixels to a CSS pixel.
+    pub fn dot(&self, theme: &Theme, ratio: f32) -> Dot {
+        let dot = theme.dot(self.density.scale(), ratio);
+        if self.density.crowded() { dot.without_casing() } else { dot }
     }
 
     /// Lays the lines anew; flights in the air move over to them.
@@ -80,7 +82,8 @@ impl Scene {
 
     /// Takes note of how many dots were drawn, which decides on the size of the next ones.
     pub fn note_drawn(&mut self, dots: usize) {
-        self.density.note(dots);
+        let length = |Path([from, _, _, to]): &Path| f64::from(from.distance_squared(*to).sqrt());
+        self.density.note(dots, self.paths.iter().map(length).sum());
     }
 
     /// Where the latest flight of a request is, if it is on the stage.

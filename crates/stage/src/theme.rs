@@ -70,6 +70,11 @@ pub struct Dot {
 }
 
 impl Dot {
+    /// The same without an edge.
+    pub fn without_casing(self) -> Dot {
+        Dot { casing_dev: 0.0, ..self }
+    }
+
     /// How far the picture of any dot reaches from its centre, with room for a soft edge.
     pub fn extent_dev(self) -> f32 {
         self.radius_dev * EXTENT + self.casing_dev + 1.0

@@ -90,7 +90,7 @@ impl WebGl {
         let look = Look {
             size_dev: (self.canvas.width(), self.canvas.height()),
             ratio,
-            dot: self.theme.dot(scene.dot_scale(), ratio),
+            dot: scene.dot(&self.theme, ratio),
             theme: &self.theme,
         };
         let moment = scene.moment();

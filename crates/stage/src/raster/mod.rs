@@ -117,7 +117,7 @@ impl Raster {
 
     /// Computes where the dots of a scene are; returns how many there are.
     pub fn locate(&mut self, scene: &Scene) -> usize {
-        self.sheet.fit(self.theme.dot(scene.dot_scale(), self.ratio), self.stride_dev());
+        self.sheet.fit(scene.dot(&self.theme, self.ratio), self.stride_dev());
         let curves = self.curves(scene);
         self.marks.clear();
         for run in scene.ring().runs() {
