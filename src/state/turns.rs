@@ -2,7 +2,6 @@
 
 use headroom_sim::ids::ComponentId;
 use headroom_sim::observe::{Note, Noted};
-use headroom_sim::params::{Load, Shape, Workload};
 use headroom_sim::scenario::{Scenario, Settings};
 use headroom_sim::time::SimTime;
 
@@ -10,7 +9,7 @@ use headroom_sim::time::SimTime;
 pub fn turns(scenario: &Scenario, from: SimTime, to: SimTime, notes: &mut Vec<Noted>) {
     for (at, component) in scenario.components.iter().enumerate() {
         let Settings::Client(client) = &component.settings else { continue };
-        for time in ends(&client.load).into_iter().flatten().map(SimTime::from_secs) {
+        for time in client.load.turns().into_iter().flatten().map(SimTime::from_secs) {
             if from < time && time <= to {
                 notes.push(Noted { time, note: Note::LoadTurns(ComponentId::from(at)) });
             }
@@ -18,21 +17,11 @@ pub fn turns(scenario: &Scenario, from: SimTime, to: SimTime, notes: &mut Vec<No
     }
 }
 
-/// Where the change begins and, if it does, ends: in seconds.
-fn ends(load: &Load) -> [Option<f64>; 2] {
-    let (start, end) = (Some(load.shape_start_s), Some(load.shape_start_s + load.shape_length_s));
-    match load.shape {
-        _ if load.workload == Workload::Closed => [None, None],
-        Shape::Constant => [None, None],
-        Shape::Step | Shape::Daily => [start, None],
-        Shape::Ramp | Shape::Spike => [start, end],
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use headroom_course::scenarios;
+    use headroom_sim::params::{Load, Shape, Workload};
 
     /// The moments between, in seconds; the attackers' `load` is changed before.
     fn between(from: f64, to: f64, change: fn(&mut Load)) -> Vec<f64> {

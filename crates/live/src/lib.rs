@@ -12,7 +12,7 @@ use headroom_sim::scenario::Scenario;
 use headroom_sim::time::SimTime;
 
 /// The most messages kept between two frames; more could not be told apart.
-pub const MOST_FLIGHTS: usize = 50_000;
+const MOST_FLIGHTS: usize = 50_000;
 /// The ends of so many requests are remembered, for those who click on what is left of one.
 const ENDS: usize = 4096;
 

@@ -98,6 +98,19 @@ impl Arrivals {
     }
 }
 
+impl Load {
+    /// Where its rate begins to change by itself and, if it does, ends to: in seconds.
+    pub fn turns(&self) -> [Option<f64>; 2] {
+        let (start, end) = (Some(self.shape_start_s), Some(self.shape_start_s + self.shape_length_s));
+        match self.shape {
+            _ if self.workload == params::Workload::Closed => [None, None],
+            Shape::Constant => [None, None],
+            Shape::Step | Shape::Daily => [start, None],
+            Shape::Ramp | Shape::Spike => [start, end],
+        }
+    }
+}
+
 /// The rate at `at` seconds, as a multiple of the base rate.
 pub(crate) fn factor(load: &Load, at: f64) -> f64 {
     let (peak, passed) = (load.shape_peak, at - load.shape_start_s);

@@ -110,9 +110,6 @@ pub struct Span {
 /// Nobody watches.
 impl Observer for () {}
 
-/// What the page watches a run with: everything measured, and the messages under way.
-pub type Watched = (Metrics, Flights);
-
 /// What the terminal watches a run with: everything measured, and the first picks.
 pub type Measured = (Metrics, Picks);
 
