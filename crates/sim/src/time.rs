@@ -12,6 +12,8 @@ pub struct SimTime(pub u64);
 pub struct SimDuration(pub u64);
 
 const NANOS: f64 = 1e9;
+/// 2⁵²: floats from here to the double of it are the whole numbers. As nanoseconds, 52 days.
+const WHOLE: f64 = 4_503_599_627_370_496.0;
 
 impl SimTime {
     /// The start of every run.
@@ -47,16 +49,23 @@ impl SimDuration {
     /// No time at all.
     pub const ZERO: SimDuration = SimDuration(0);
 
-    /// `seconds` as a duration. Rust's float casts saturate, and NaN becomes zero: no input can panic.
+    /// `seconds` as a duration, to the nearest nanosecond. Negative or absurd values end at the bounds, NaN becomes zero.
     #[inline]
     pub fn from_secs(seconds: f64) -> Self {
-        let nanos = seconds * NANOS + 0.5;
-        // Processors have an instruction for this half of the range; casts to u64 take several.
-        if nanos < i64::MAX as f64 {
-            SimDuration((nanos as i64).max(0) as u64)
+        let nanos = seconds * NANOS;
+        if (0.0..WHOLE).contains(&nanos) {
+            // The sum has no room for digits after the point: adding rounds, and what was added to is in the last bits.
+            // A cast would ask for more bounds, which processors and browsers take long for.
+            SimDuration((nanos + WHOLE).to_bits() - WHOLE.to_bits())
         } else {
-            SimDuration(nanos as u64)
+            Self::saturated(nanos)
         }
+    }
+
+    /// Casts from floats saturate, and NaN becomes zero.
+    #[cold]
+    fn saturated(nanos: f64) -> Self {
+        SimDuration(nanos as u64)
     }
 
     /// `millis` milliseconds.
