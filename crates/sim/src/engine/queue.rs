@@ -1,7 +1,7 @@
 //! The event queue: which event comes next.
 //!
-//! A 4-ary implicit heap of 16-byte keys. A key packs everything the order depends on into one `u128`, most
-//! significant first, so that one comparison decides:
+//! A 4-ary implicit heap of 16-byte keys. A key is two numbers that hold everything the order depends on, most
+//! significant first:
 //!
 //! | bits | field | meaning |
 //! |---|---|---|
@@ -9,11 +9,13 @@
 //! | 35 | sequence | how many events were pushed before this one: ties go to the earlier push |
 //! | 29 | code | what happens; opaque here, and never reached by a comparison since sequences differ |
 //!
-//! Four things make it fast, and all four are safe code:
+//! Five things make it fast, and all five are safe code:
 //!
 //! - **Families on cache lines.** The four children of a node share one aligned 64-byte `Family`. Slots not in
-//!   use hold `VACANT`, which is larger than any key, so the smallest of four is chosen without a branch and
-//!   without a special case for the last family; the bounds check of a descent *is* its loop condition.
+//!   use are later than any event, so the earliest of four is chosen without a branch and without a special case for
+//!   the last family; the bounds check of a descent *is* its loop condition.
+//! - **Times apart.** Times are hardly ever equal, so the four times are compared, which processors and browsers have
+//!   an instruction for, and the rest is looked at where that leaves a tie. Slots not in use differ in time as well.
 //! - **A lazy hole.** Most events schedule a successor. `pop` therefore leaves the root empty; the next `push`
 //!   drops its key there and sifts it down. A pop and a push cost one sift instead of two.
 //! - **A place aside.** Whoever has exactly one event at any time (the next arrival), and soon, keeps it beside the
@@ -26,31 +28,100 @@
 
 /// Bits of a key's code.
 pub const CODE_BITS: u32 = 29;
+/// The latest time an event can have, in nanoseconds: 584 years.
+pub const LATEST: u64 = u64::MAX - 4;
 /// Bits of a key's sequence.
 const SEQUENCE_BITS: u32 = 35;
-/// The first sequence that is not given any more: time to renumber. It is the last that would fit, see `VACANT`.
+/// The first sequence that is not given any more: time to renumber.
 const SEQUENCE_END: u64 = (1 << SEQUENCE_BITS) - 1;
-/// Larger than every key: a sequence never has all its bits set.
-const VACANT: u128 = u128::MAX;
 /// Position of the root. Starting at 3 puts the root's children at 4, and every family on its own line.
 const ROOT: usize = 3;
 
 /// Families that a new queue has room for, 4 KiB: small systems ask for no more.
 const ROOM: usize = 64;
 
+/// When an event is, and what comes after that in the order: its sequence, and its code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Key {
+    time_ns: u64,
+    rest: u64,
+}
+
+impl Key {
+    /// No event: later than any.
+    const VACANT: Key = Key { time_ns: u64::MAX, rest: u64::MAX };
+
+    /// Does it come first?
+    #[inline(always)]
+    fn precedes(self, other: Key) -> bool {
+        if self.time_ns == other.time_ns {
+            self.precedes_at_once(other)
+        } else {
+            self.time_ns < other.time_ns
+        }
+    }
+
+    #[cold]
+    fn precedes_at_once(self, other: Key) -> bool {
+        self.rest < other.rest
+    }
+
+    fn is_vacant(self) -> bool {
+        self.time_ns > LATEST
+    }
+
+    #[inline(always)]
+    fn code(self) -> u32 {
+        self.rest as u32 & ((1 << CODE_BITS) - 1)
+    }
+}
+
 /// Four siblings on one cache line.
 #[derive(Clone, Copy, Debug)]
 #[repr(align(64))]
-struct Family([u128; 4]);
+struct Family {
+    times: [u64; 4],
+    rests: [u64; 4],
+}
 
 impl Family {
-    /// The smallest of the four and its slot, without a branch.
+    /// Nobody: each slot has its own time, so that none ties with another.
+    const VACANT: Family =
+        Family { times: [LATEST + 1, LATEST + 2, LATEST + 3, LATEST + 4], rests: [u64::MAX; 4] };
+
     #[inline(always)]
-    fn smallest(&self) -> (u128, usize) {
-        let [a, b, c, d] = self.0;
+    fn get(&self, slot: usize) -> Key {
+        Key { time_ns: self.times[slot], rest: self.rests[slot] }
+    }
+
+    #[inline(always)]
+    fn set(&mut self, slot: usize, key: Key) {
+        self.times[slot] = key.time_ns;
+        self.rests[slot] = key.rest;
+    }
+
+    /// Takes a slot's key out.
+    fn vacate(&mut self, slot: usize) -> Key {
+        let key = self.get(slot);
+        self.set(slot, Family::VACANT.get(slot));
+        key
+    }
+
+    /// The slot of the first of the four.
+    #[inline(always)]
+    fn first(&self) -> usize {
+        let [a, b, c, d] = self.times;
         let (left, left_slot) = if b < a { (b, 1) } else { (a, 0) };
         let (right, right_slot) = if d < c { (d, 3) } else { (c, 2) };
-        if right < left { (right, right_slot) } else { (left, left_slot) }
+        if a == b || c == d || left == right {
+            return self.first_of_equals();
+        }
+        if right < left { right_slot } else { left_slot }
+    }
+
+    #[cold]
+    fn first_of_equals(&self) -> usize {
+        (1..4).fold(0, |first, slot| if self.get(slot).precedes(self.get(first)) { slot } else { first })
     }
 }
 
@@ -80,8 +151,8 @@ fn parent_of(position: usize) -> usize {
 /// ```
 #[derive(Clone, Debug)]
 pub struct EventQueue {
-    /// The key kept beside the heap, or `VACANT`.
-    aside: u128,
+    /// The key kept beside the heap, if there is one.
+    aside: Key,
     /// Family `f` holds positions `4f..4f + 4`; position 3 is the root and 0 to 2 stay vacant.
     families: Vec<Family>,
     /// How many positions are in use from the root on, counting the hole.
@@ -94,14 +165,21 @@ pub struct EventQueue {
 
 impl Default for EventQueue {
     fn default() -> Self {
-        EventQueue { aside: VACANT, families: Vec::with_capacity(ROOM), nodes: 0, hole: false, sequence: 0 }
+        EventQueue {
+            aside: Key::VACANT,
+            families: Vec::with_capacity(ROOM),
+            nodes: 0,
+            hole: false,
+            sequence: 0,
+        }
     }
 }
 
 impl EventQueue {
     /// Adds an event at `time_ns`, behind every event that was pushed earlier for the same time.
     ///
-    /// `code` must be below 2^[`CODE_BITS`]; higher bits are dropped (and caught in debug builds).
+    /// `time_ns` must be at most [`LATEST`]. `code` must be below 2^[`CODE_BITS`]; higher bits are dropped. Both are
+    /// caught in debug builds.
     #[inline]
     pub fn push(&mut self, time_ns: u64, code: u32) {
         let key = self.key(time_ns, code);
@@ -112,7 +190,7 @@ impl EventQueue {
     #[inline]
     pub fn push_aside(&mut self, time_ns: u64, code: u32) {
         let key = self.key(time_ns, code);
-        if self.aside == VACANT {
+        if self.aside.is_vacant() {
             self.aside = key;
         } else {
             self.insert(key);
@@ -121,19 +199,20 @@ impl EventQueue {
 
     /// The key of an event that is pushed now.
     #[inline]
-    fn key(&mut self, time_ns: u64, code: u32) -> u128 {
+    fn key(&mut self, time_ns: u64, code: u32) -> Key {
+        debug_assert!(time_ns <= LATEST, "{time_ns} ns is never");
         debug_assert!(code >> CODE_BITS == 0, "code {code:#x} needs more than {CODE_BITS} bits");
         if self.sequence == SEQUENCE_END {
             self.renumber();
         }
         let code = u64::from(code) & ((1 << CODE_BITS) - 1);
-        let key = u128::from(time_ns) << 64 | u128::from(self.sequence << CODE_BITS | code);
+        let key = Key { time_ns, rest: self.sequence << CODE_BITS | code };
         self.sequence += 1;
         key
     }
 
     #[inline]
-    fn insert(&mut self, key: u128) {
+    fn insert(&mut self, key: Key) {
         if self.hole {
             self.hole = false;
             self.sift_down(key);
@@ -145,62 +224,63 @@ impl EventQueue {
     /// Removes the next event and returns its time in nanoseconds and its code.
     #[inline]
     pub fn pop(&mut self) -> Option<(u64, u32)> {
-        self.pop_until(u64::MAX)
+        self.pop_until(LATEST)
     }
 
     /// Removes the next event, if it comes no later than `end_ns`; returns its time in nanoseconds and its code.
     #[inline(always)]
     pub fn pop_until(&mut self, end_ns: u64) -> Option<(u64, u32)> {
         let top = self.top();
-        let key = top.min(self.aside);
-        let (time_ns, code) = unpack(key);
-        if key == VACANT || time_ns > end_ns {
+        let aside = self.aside.precedes(top);
+        let key = if aside { self.aside } else { top };
+        if key.time_ns > end_ns.min(LATEST) {
             return None;
         }
-        if self.aside < top {
-            self.aside = VACANT;
+        if aside {
+            self.aside = Key::VACANT;
         } else {
             if self.hole {
                 self.close_hole();
             }
             self.hole = true;
         }
-        Some((time_ns, code))
+        Some((key.time_ns, key.code()))
     }
 
-    /// The smallest key in the heap; `VACANT` if there is none.
+    /// The first key in the heap; a vacant one if there is none.
     #[inline(always)]
-    fn top(&self) -> u128 {
+    fn top(&self) -> Key {
         if self.hole {
-            self.families.get(family_below(ROOT)).map_or(VACANT, |family| family.smallest().0)
+            self.families.get(family_below(ROOT)).map_or(Key::VACANT, |family| family.get(family.first()))
         } else {
-            self.families.first().map_or(VACANT, |family| family.0[ROOT])
+            self.families.first().map_or(Key::VACANT, |family| family.get(ROOT))
         }
     }
 
     /// The next key, if there is one.
     #[inline(always)]
-    fn peek(&self) -> Option<u128> {
-        let key = self.top().min(self.aside);
-        (key != VACANT).then_some(key)
+    fn peek(&self) -> Option<Key> {
+        let top = self.top();
+        let key = if self.aside.precedes(top) { self.aside } else { top };
+        (!key.is_vacant()).then_some(key)
     }
 
     /// The time of the next event, in nanoseconds.
     #[inline]
     pub fn peek_time(&self) -> Option<u64> {
-        self.peek().map(|key| unpack(key).0)
+        self.peek().map(|key| key.time_ns)
     }
 
     /// The code of the next event.
     #[inline]
     pub(crate) fn peek_code(&self) -> Option<u32> {
-        self.peek().map(|key| unpack(key).1)
+        self.peek().map(Key::code)
     }
 
     /// How many events are pending.
     #[inline]
     pub fn len(&self) -> usize {
-        self.nodes - usize::from(self.hole) + usize::from(self.aside != VACANT)
+        self.nodes - usize::from(self.hole) + usize::from(!self.aside.is_vacant())
     }
 
     /// Whether no event is pending.
@@ -218,7 +298,7 @@ impl EventQueue {
 
     /// Forgets all events and starts the sequence over; keeps the memory.
     pub fn clear(&mut self) {
-        self.aside = VACANT;
+        self.aside = Key::VACANT;
         self.families.clear();
         self.nodes = 0;
         self.hole = false;
@@ -227,22 +307,22 @@ impl EventQueue {
 
     /// Adds `key` behind the last node and lets it rise.
     #[inline]
-    fn append(&mut self, key: u128) {
+    fn append(&mut self, key: Key) {
         let mut position = ROOT + self.nodes;
         self.nodes += 1;
         if position / 4 == self.families.len() {
-            self.families.push(Family([VACANT; 4]));
+            self.families.push(Family::VACANT);
         }
         while position > ROOT {
             let parent = parent_of(position);
-            let above = self.families[parent / 4].0[parent % 4];
-            if above < key {
+            let above = self.families[parent / 4].get(parent % 4);
+            if above.precedes(key) {
                 break;
             }
-            self.families[position / 4].0[position % 4] = above;
+            self.families[position / 4].set(position % 4, above);
             position = parent;
         }
-        self.families[position / 4].0[position % 4] = key;
+        self.families[position / 4].set(position % 4, key);
     }
 
     /// Fills the hole at the root with the last node's key, or empties the queue when the root is the last.
@@ -251,7 +331,7 @@ impl EventQueue {
         self.hole = false;
         self.nodes -= 1;
         let last = ROOT + self.nodes;
-        let key = std::mem::replace(&mut self.families[last / 4].0[last % 4], VACANT);
+        let key = self.families[last / 4].vacate(last % 4);
         if last.is_multiple_of(4) || last == ROOT {
             self.families.pop();
         }
@@ -262,17 +342,18 @@ impl EventQueue {
 
     /// Puts `key` at the root, whose slot is free, and lets it sink.
     #[inline]
-    fn sift_down(&mut self, key: u128) {
+    fn sift_down(&mut self, key: Key) {
         let mut position = ROOT;
         while let Some(family) = self.families.get(family_below(position)) {
-            let (child, slot) = family.smallest();
-            if key < child {
+            let slot = family.first();
+            let child = family.get(slot);
+            if key.precedes(child) {
                 break;
             }
-            self.families[position / 4].0[position % 4] = child;
+            self.families[position / 4].set(position % 4, child);
             position = 4 * family_below(position) + slot;
         }
-        self.families[position / 4].0[position % 4] = key;
+        self.families[position / 4].set(position % 4, key);
     }
 
     /// Numbers the pending events 0, 1, 2 … in their order.
@@ -287,12 +368,6 @@ impl EventQueue {
             self.push(time_ns, code);
         }
     }
-}
-
-/// The time and the code in a key.
-#[inline(always)]
-fn unpack(key: u128) -> (u64, u32) {
-    ((key >> 64) as u64, key as u32 & ((1 << CODE_BITS) - 1))
 }
 
 #[cfg(test)]
