@@ -31,11 +31,6 @@ pub struct Line {
 }
 
 impl Line {
-    #[inline]
-    fn count_one(&mut self, flight: &Flight) {
-        self.counts[flight.traffic as usize][flight.fate as usize] += 1;
-    }
-
     /// All messages.
     pub fn total(&self) -> u64 {
         self.counts.iter().flatten().map(|count| u64::from(*count)).sum()
@@ -92,11 +87,14 @@ impl Flights {
 
     #[inline]
     fn count(&mut self, flight: &Flight) {
-        let place = self.places[self.pair(flight.from, flight.to)];
-        match self.lines.get_mut(place as usize) {
-            Some(line) => line.count_one(flight),
-            None => self.first_use(flight).count_one(flight),
-        }
+        // Nothing but numbers goes to the rare case: a flight that is nowhere borrowed need not lie in memory.
+        let Flight { from, to, .. } = *flight;
+        let place = self.places[self.pair(from, to)];
+        let line = match self.lines.get_mut(place as usize) {
+            Some(line) => line,
+            None => self.first_use(from, to),
+        };
+        line.counts[flight.traffic as usize][flight.fate as usize] += 1;
     }
 
     /// A pair's place in the table.
@@ -106,8 +104,7 @@ impl Flights {
     }
 
     #[cold]
-    fn first_use(&mut self, flight: &Flight) -> &mut Line {
-        let Flight { from, to, .. } = *flight;
+    fn first_use(&mut self, from: NodeId, to: NodeId) -> &mut Line {
         let place = self.lines.len();
         let pair = self.pair(from, to);
         self.places[pair] = place as u32;
