@@ -30,13 +30,13 @@ pub trait Source {
     /// A number in [0, 1), on a grid of 2⁻⁵³.
     #[inline]
     fn unit(&mut self) -> f64 {
-        (self.bits() >> 11) as f64 * STEP
+        whole(self.bits() >> 11) * STEP
     }
 
     /// A number in (0, 1], on a grid of 2⁻⁵³: safe to take the logarithm of.
     #[inline]
     fn unit_open(&mut self) -> f64 {
-        ((self.bits() >> 11) + 1) as f64 * STEP
+        whole((self.bits() >> 11) + 1) * STEP
     }
 
     /// A whole number in 0..n, each equally likely; 0 when `n` is 0.
@@ -46,14 +46,16 @@ pub trait Source {
     #[inline]
     fn below(&mut self, n: u32) -> u32 {
         let n = u64::from(n);
-        let mut product = u128::from(self.bits()) * u128::from(n);
-        if (product as u64) < n {
+        let mut bits = self.bits();
+        if bits.wrapping_mul(n) < n {
             let excess = n.wrapping_neg() % n;
-            while (product as u64) < excess {
-                product = u128::from(self.bits()) * u128::from(n);
+            while bits.wrapping_mul(n) < excess {
+                bits = self.bits();
             }
         }
-        (product >> 64) as u32
+        // The upper 64 bits of the product, half by half: browsers have no wider products.
+        let lower = (bits & u64::from(u32::MAX)) * n;
+        (((bits >> 32) * n + (lower >> 32)) >> 32) as u32
     }
 
     /// True with probability `p`: never for `p` ≤ 0 or NaN, always for `p` ≥ 1. Takes one draw whatever `p` is.
@@ -81,6 +83,12 @@ impl Source for Stream {
     fn bits(&mut self) -> u64 {
         self.0.next_u64()
     }
+}
+
+/// A whole number below 2⁶³ as a float: signed ones are converted in one step, others take several.
+#[inline(always)]
+pub(crate) fn whole(number: u64) -> f64 {
+    number as i64 as f64
 }
 
 /// Counter-based draws: the n-th value is `mix(key, n)`, for n = 0, 1, 2 …

@@ -1,7 +1,7 @@
 //! The standard exponential law by the ziggurat method.
 
 use super::exponential_tables::{TAIL, WIDTH};
-use crate::rng::Source;
+use crate::rng::{Source, whole};
 
 /// A draw from the exponential law with mean 1.
 ///
@@ -20,7 +20,7 @@ pub fn standard_exponential(source: &mut impl Source) -> f64 {
 /// Where in its layer a word points, in [0, 1).
 #[inline(always)]
 fn across(bits: u64) -> f64 {
-    (bits >> 11) as f64 * (1.0 / (1u64 << 53) as f64)
+    whole(bits >> 11) * (1.0 / (1u64 << 53) as f64)
 }
 
 /// Where a layer begins: the density at its width. It is asked for so seldom that a table would not pay.
