@@ -56,8 +56,8 @@ impl<const BITS: u32> Histogram<BITS> {
     #[inline(always)]
     pub fn record_another(&mut self, duration: SimDuration) {
         match self.cells.get_mut(Self::place(duration.0)) {
-            Some(cell) if *cell > 0 && duration.0 <= self.max => {
-                *cell = cell.saturating_add(1);
+            Some(cell) if (1..u32::MAX).contains(cell) && duration.0 <= self.max => {
+                *cell += 1;
                 self.count += 1;
             }
             _ => self.record_new(duration),
