@@ -23,6 +23,8 @@ pub enum Feature {
     Weights,
     /// Where a request goes depends on who sent it, so there is no "next server" to show.
     Request,
+    /// Learns from how requests fared: only then is it told.
+    Answers,
 }
 
 impl About {

@@ -57,6 +57,18 @@ fn lists_follow_the_features() {
 }
 
 #[test]
+fn who_is_not_told_of_answers_has_nothing_to_learn_from_them() {
+    for about in ALL.iter().filter(|about| !about.has(Feature::Answers)) {
+        let mut balancer = Balancer::new(about, &[1.0; 3]);
+        balancer.picks(2);
+        let before = format!("{:?}", balancer.method);
+        let took = SimDuration::from_secs(0.5);
+        balancer.method.answered(&Answer { index: 1, took, now: SimTime::from_secs(1.0), ok: false });
+        assert_eq!(format!("{:?}", balancer.method), before, "{}", about.choice.id);
+    }
+}
+
+#[test]
 fn picks_are_valid_and_repeatable_whatever_happens() {
     for about in ALL {
         for (seed, routing) in (0..).zip(extremes()) {

@@ -72,7 +72,7 @@ pub trait Method: MethodClone + Debug + Send {
     /// The place in `candidates` of the server to send the request to; 0 should there be none.
     fn pick(&mut self, choosing: &mut Choosing) -> usize;
 
-    /// A request sent to a server has come to its end.
+    /// A request sent to a server has come to its end. Told to methods with [`Feature::Answers`].
     fn answered(&mut self, answer: &Answer) {
         let _ = answer;
     }

@@ -10,7 +10,8 @@
 //! 2. [`Method::configure`] when a parameter of [`Routing`] or the set of servers or a weight that was set changes:
 //!    the method keeps its memory. Not when a belief changes or slow start moves on; picks show that.
 //! 3. [`Method::pick`] for each request, with at least one candidate.
-//! 4. [`Method::answered`] once for each request sent, when its answer is there or it was given up.
+//! 4. [`Method::answered`] once for each request sent, when its answer is there or it was given up, if the method says
+//!    that it learns from [`Feature::Answers`].
 //! 5. `method.peek(…)` whenever somebody wants to see the next pick.
 
 mod about;

@@ -6,7 +6,7 @@
 //! of one that nobody asks fades. A server that never answered is tried with one request at a time.
 
 use super::contract::memory_of;
-use super::{About, Answer, Candidate, Choosing, Method, Server, costs, draws};
+use super::{About, Answer, Candidate, Choosing, Feature, Method, Server, costs, draws};
 use crate::params::{Choice, Routing};
 use crate::time::SimTime;
 
@@ -16,7 +16,7 @@ pub(super) const ABOUT: About = About {
         label: "Peak EWMA",
         help: "Of two random servers the one that answers faster for the requests it has; slow answers weigh at once.",
     },
-    features: &[],
+    features: &[Feature::Answers],
     new: |_| Box::new(PeakEwma { decay_s: 10.0, costs: Vec::new() }),
 };
 

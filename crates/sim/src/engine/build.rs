@@ -125,6 +125,7 @@ impl<O: Observer> World<O> {
             routing: settings.routing.clone(),
             checks: settings.checks.clone(),
             failover: settings.failover.clone(),
+            learns: false,
             method: balancing::build(&settings.routing, &[], self.salt(component)),
             route_seconds: 0.0,
             stream: Stream::new(self.seed, "balancing", id),

@@ -1,6 +1,6 @@
 //! Balancers: they pass calls on, by what they believe of their servers.
 
-use crate::balancing::{self, Answer, Candidate, Choosing, Method, Server};
+use crate::balancing::{self, Answer, Candidate, Choosing, Feature, Method, Server};
 use crate::engine::{Call, Event, World};
 use crate::health::{Changes, Phi, Streak, slow_start};
 use crate::ids::{CallId, LinkId, NodeId};
@@ -21,6 +21,8 @@ pub(crate) struct Balancer {
     pub checks: Checks,
     pub failover: Failover,
     pub method: Box<dyn Method>,
+    /// Does its method want to know how requests fare?
+    pub learns: bool,
     /// Its work for one request, in seconds.
     pub route_seconds: f64,
     pub stream: Stream,
@@ -129,6 +131,7 @@ impl Balancer {
         } else {
             self.method = balancing::build(&self.routing, &servers, salt);
         }
+        self.learns = self.method.about().has(Feature::Answers);
         self.route_seconds = self.routing.route_ms / 1e3 * self.method.cost(servers.len());
     }
 
@@ -193,7 +196,9 @@ impl Balancer {
         if answer.ok {
             backend.failures = 0;
         }
-        self.method.answered(answer);
+        if self.learns {
+            self.method.answered(answer);
+        }
         if answer.ok {
             return None;
         }
