@@ -20,6 +20,8 @@ const PIECES: f64 = 64.0;
 #[derive(Clone, Debug)]
 pub(crate) struct Arrivals {
     stream: Stream,
+    /// The mean time between two at the base rate, in seconds: kept because dividing takes long.
+    mean_gap: f64,
     /// Bursty: is a burst on, and until when is it (or the silence).
     talking: bool,
     switch: SimTime,
@@ -34,17 +36,23 @@ struct Piece {
 
 impl Arrivals {
     pub fn new(stream: Stream) -> Arrivals {
-        Arrivals { stream, talking: false, switch: SimTime::ZERO }
+        Arrivals { stream, mean_gap: f64::INFINITY, talking: false, switch: SimTime::ZERO }
     }
 
-    /// The next arrival after `now`; never, if the rate is 0 from now on.
+    /// Another load is put on the system. Returns when its first request comes.
+    pub fn follow(&mut self, load: &Load, now: SimTime) -> SimTime {
+        self.mean_gap = 1.0 / load.rate;
+        self.next(load, now)
+    }
+
+    /// The next arrival of this load after `now`; never, if the rate is 0 from now on.
     #[inline]
     pub fn next(&mut self, load: &Load, now: SimTime) -> SimTime {
         if load.rate < LEAST_RATE {
             return SimTime::NEVER;
         }
         if load.shape == Shape::Constant && load.arrivals != params::Arrivals::Bursty {
-            return now + SimDuration::from_secs(self.gap(load) / load.rate);
+            return now + SimDuration::from_secs(self.gap(load) * self.mean_gap);
         }
         self.shaped(load, now)
     }

@@ -93,7 +93,7 @@ impl<O: Observer> World<O> {
         client.begun = true;
         client.load = load;
         client.next = match client.load.workload {
-            Workload::Open => client.arrivals.next(&client.load, now),
+            Workload::Open => client.arrivals.follow(&client.load, now),
             Workload::Closed => SimTime::NEVER,
         };
         let next = client.next;
