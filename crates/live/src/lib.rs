@@ -23,7 +23,7 @@ type Watch = (Metrics, (Flights, Ended));
 #[derive(Clone, Debug)]
 struct Ended {
     count: u64,
-    latest: Vec<Option<Finish>>,
+    latest: Box<[Option<Finish>; ENDS]>,
 }
 
 impl Observer for Ended {
@@ -45,7 +45,7 @@ pub struct Live(World<Watch>);
 impl Live {
     /// A run of this scenario from its start.
     pub fn new(scenario: &Scenario, seed: u64) -> Live {
-        let ended = Ended { count: 0, latest: vec![None; ENDS] };
+        let ended = Ended { count: 0, latest: Box::new([None; ENDS]) };
         let watch = (Metrics::new(scenario.kinds.len()), (Flights::new(MOST_FLIGHTS), ended));
         Live(World::new(scenario, seed, watch))
     }
