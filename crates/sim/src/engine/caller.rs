@@ -268,14 +268,13 @@ impl<O: Observer> World<O> {
     /// A call is over for good. Returns the call it was made for, if that goes on now.
     #[inline(always)]
     fn settle(&mut self, id: CallId, outcome: Outcome) -> Option<CallId> {
-        let call = &self.calls[id];
-        let Call { parent, sibling, .. } = *call;
+        let (parent, call) = self.calls.end(id);
         if parent == CallId::NONE {
-            let end = self.end_of(call, outcome);
-            self.calls.free(id);
+            let end = end_of(call, self.now, outcome);
             self.finished(&end);
             return None;
         }
+        let sibling = call.sibling;
         let parent_call = &mut self.calls[parent];
         parent_call.open -= 1;
         if let Err(failure) = outcome {
@@ -285,38 +284,29 @@ impl<O: Observer> World<O> {
         if parent_call.child == id {
             parent_call.child = sibling;
         } else {
-            self.detach(id);
+            self.unlink(id, parent, sibling);
         }
-        self.calls.free(id);
         goes_on.then_some(parent)
     }
 
-    #[inline(always)]
-    fn end_of(&self, call: &Call, outcome: Outcome) -> Finish {
-        Finish {
-            request: call.request,
-            now: self.now,
-            client: call.caller,
-            kind: call.kind,
-            wanted: call.wanted,
-            tries: u32::from(call.tries),
-            outcome,
+    /// A call has no parent any more, if it had one.
+    pub(crate) fn detach(&mut self, id: CallId) {
+        let call = &mut self.calls[id];
+        let parent = std::mem::replace(&mut call.parent, CallId::NONE);
+        let sibling = std::mem::replace(&mut call.sibling, CallId::NONE);
+        if parent != CallId::NONE {
+            self.unlink(id, parent, sibling);
         }
     }
 
-    /// Takes a call out of its parent's list of children.
-    pub(crate) fn detach(&mut self, id: CallId) {
-        let (parent, sibling) = (self.calls[id].parent, self.calls[id].sibling);
-        self.calls[id].parent = CallId::NONE;
-        self.calls[id].sibling = CallId::NONE;
-        if parent == CallId::NONE {
+    /// Takes a call out of its parent's list of children, where `sibling` follows it.
+    fn unlink(&mut self, id: CallId, parent: CallId, sibling: CallId) {
+        let first = &mut self.calls[parent].child;
+        if *first == id {
+            *first = sibling;
             return;
         }
-        if self.calls[parent].child == id {
-            self.calls[parent].child = sibling;
-            return;
-        }
-        let mut at = self.calls[parent].child;
+        let mut at = *first;
         while at != CallId::NONE {
             if self.calls[at].sibling == id {
                 self.calls[at].sibling = sibling;
@@ -324,6 +314,20 @@ impl<O: Observer> World<O> {
             }
             at = self.calls[at].sibling;
         }
+    }
+}
+
+/// The end of a request's life, when its client's call is over.
+#[inline(always)]
+fn end_of(call: &Call, now: SimTime, outcome: Outcome) -> Finish {
+    Finish {
+        request: call.request,
+        now,
+        client: call.caller,
+        kind: call.kind,
+        wanted: call.wanted,
+        tries: u32::from(call.tries),
+        outcome,
     }
 }
 

@@ -259,15 +259,22 @@ impl Calls {
     }
 
     /// Ends a call. Its slot is free once no event names it.
-    #[inline(always)]
     pub fn free(&mut self, id: CallId) {
+        self.end(id);
+    }
+
+    /// The same. Returns the call on whose behalf it was made, and what can still be read of it.
+    #[inline(always)]
+    pub fn end(&mut self, id: CallId) -> (CallId, &Call) {
         let call = &mut self.slots[id.index()];
         debug_assert!(call.phase != Phase::Free, "a call ends once");
+        let parent = call.parent;
         call.phase = Phase::Free;
         call.due = SimTime::NEVER;
         if call.pending == 0 {
             call.parent = std::mem::replace(&mut self.free, id);
         }
+        (parent, call)
     }
 
     /// An event that names the call has come. What the call is doing, if this is the event it waits for.

@@ -135,7 +135,7 @@ impl<O: Observer> World<O> {
             let place = self.edge(node, to);
             let traffic = self.kinds[kind.index()].traffic;
             let key = mix(key, CHILD + u64::from(step) * 64 + made as u64);
-            let Some(child) = self.make_child(id, Errand { kind, traffic, key, place }) else { break };
+            let Some(child) = self.make_child(id, Some(Errand { kind, traffic, key, place })) else { break };
             children[made] = child;
             made += 1;
         }
@@ -161,13 +161,12 @@ impl<O: Observer> World<O> {
     /// A balancer passes a call on; it holds no worker while it waits for the answer. Returns the call to be made.
     #[inline(always)]
     pub(crate) fn forward(&mut self, id: CallId, freed: bool) -> Option<CallId> {
-        let Call { node, kind, traffic, key, .. } = self.calls[id];
         if freed {
-            self.ready.push(Ready::Slot(node));
+            self.ready.push(Ready::Slot(self.calls[id].node));
         }
-        let child = self.make_child(id, Errand { kind, traffic, key, place: u16::MAX });
+        let child = self.make_child(id, None);
         if child.is_none() {
-            self.finish(id, Err(Failure { cause: Cause::SimulatorFull, at: node }));
+            self.finish(id, Err(Failure { cause: Cause::SimulatorFull, at: self.calls[id].node }));
         }
         child
     }
@@ -178,12 +177,14 @@ impl<O: Observer> World<O> {
         }
     }
 
-    /// A call on behalf of another.
+    /// A call on behalf of another: for an errand, or to pass it on.
     #[inline(always)]
-    fn make_child(&mut self, parent: CallId, errand: Errand) -> Option<CallId> {
-        let Errand { kind, traffic, key, place } = errand;
+    fn make_child(&mut self, parent: CallId, errand: Option<Errand>) -> Option<CallId> {
         let id = self.calls.create()?;
         let call = &mut self.calls[parent];
+        let Call { kind, traffic, key, .. } = *call;
+        let passed_on = Errand { kind, traffic, key, place: u16::MAX };
+        let Errand { kind, traffic, key, place } = errand.unwrap_or(passed_on);
         let Call { node, request, address, client, child: sibling, .. } = *call;
         call.open += 1;
         call.child = id;
@@ -218,11 +219,17 @@ impl<O: Observer> World<O> {
         let mut visit = self.visit(id);
         let outcome = visit.call.failure.map_or(Ok(()), Err);
         if outcome.is_ok() && !matches!(visit.machine.role, Role::Balancer(_)) {
-            return self.gets_done(id).then_some(Ok(()));
+            return self.calls_are_over(id);
         }
         let left = visit.leave(abandoned, outcome);
         self.left(left);
         Some(outcome)
+    }
+
+    /// The same at a machine that goes on working.
+    #[inline(never)]
+    fn calls_are_over(&mut self, id: CallId) -> Option<Outcome> {
+        self.gets_done(id).then_some(Ok(()))
     }
 
     /// The machine is done with a call, and answers.
