@@ -25,6 +25,7 @@ impl<O: Observer> World<O> {
     }
 
     /// The scenario's script acts.
+    #[inline(never)]
     pub(crate) fn script(&mut self, line: u32) {
         let command = self.scenario.script.get(line as usize).map(|(_, command)| command.clone());
         // A machine that the script names may have been taken away meanwhile.
@@ -171,6 +172,7 @@ impl<O: Observer> World<O> {
     }
 
     /// The news has come that nobody waits for this call any more.
+    #[inline(never)]
     pub(crate) fn cancelled(&mut self, id: CallId) {
         let still = self.stands_still(self.calls[id].node);
         let call = &mut self.calls[id];
@@ -222,6 +224,7 @@ impl<O: Observer> World<O> {
     }
 
     /// A machine has booted, if it is still at it.
+    #[inline(never)]
     pub(crate) fn boot_over(&mut self, node: NodeId) {
         if self.nodes[node.index()].state.condition == Condition::Booting(self.now) {
             self.booted(node);

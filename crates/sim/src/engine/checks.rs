@@ -70,6 +70,7 @@ impl<O: Observer> World<O> {
     }
 
     /// It is time for a check.
+    #[inline(never)]
     pub(crate) fn check(&mut self, watch: u32) {
         let now = self.now;
         let Some((node, place, balancer)) = self.watch(watch) else { return };
@@ -186,6 +187,7 @@ impl<O: Observer> World<O> {
     }
 
     /// A server's silence may have lasted too long.
+    #[inline(never)]
     pub(crate) fn silence(&mut self, watch: u32) {
         let now = self.now;
         let Some((node, place, balancer)) = self.watch(watch) else { return };
@@ -216,6 +218,7 @@ impl<O: Observer> World<O> {
     }
 
     /// Somebody's ejection is over.
+    #[inline(never)]
     pub(crate) fn refresh(&mut self, node: NodeId) {
         let now = self.now;
         if let Some(balancer) = self.balancer(node) {

@@ -36,6 +36,7 @@ impl<O: Observer> World<O> {
     }
 
     /// A sign of life is due.
+    #[inline(never)]
     pub(crate) fn advert(&mut self, node: NodeId) {
         let now = self.now;
         let lives = self.nodes[node.index()].state.answers();
@@ -77,6 +78,7 @@ impl<O: Observer> World<O> {
     }
 
     /// A standby's patience may be over.
+    #[inline(never)]
     pub(crate) fn takeover(&mut self, node: NodeId) {
         let now = self.now;
         let lives = self.nodes[node.index()].state.answers();

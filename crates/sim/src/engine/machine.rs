@@ -99,7 +99,7 @@ impl<O: Observer> World<O> {
     }
 
     /// A call's work is done.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn worked(&mut self, id: CallId) {
         if self.gets_done(id) {
             self.reply(id, Ok(()));
@@ -314,6 +314,7 @@ impl<O: Observer> World<O> {
     }
 
     /// The next call of a shared machine may be done.
+    #[inline(never)]
     pub(crate) fn sharing(&mut self, node: NodeId) {
         let now = self.now;
         let station = &mut self.nodes[node.index()].station;

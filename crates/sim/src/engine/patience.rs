@@ -30,6 +30,7 @@ impl<O: Observer> World<O> {
     }
 
     /// The event that watches a list of deadlines has come.
+    #[inline(never)]
     pub(crate) fn deadline(&mut self, node: NodeId, which: Deadline) {
         let now = self.now;
         let list = self.nodes[node.index()].caller.list(which);

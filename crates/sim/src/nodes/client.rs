@@ -109,6 +109,7 @@ impl<O: Observer> World<O> {
     }
 
     /// An open client's moment has come.
+    #[inline(always)]
     pub(crate) fn arrival(&mut self, node: NodeId) {
         let now = self.now;
         let Role::Client(client) = &mut self.nodes[node.index()].role else { return };
@@ -130,7 +131,7 @@ impl<O: Observer> World<O> {
                 call.wanted = now;
                 client.in_flight += 1;
                 self.observer.arrived(now, node, kind);
-                self.try_call(id);
+                self.try_new(id);
             }
             None => self.calls.free(id),
         }
@@ -175,6 +176,7 @@ impl<O: Observer> World<O> {
     }
 
     /// A user has thought: asks, or leaves if there are too many.
+    #[inline(never)]
     pub(crate) fn thought(&mut self, id: CallId) {
         let node = self.calls[id].caller;
         let Some(client) = self.client(node) else { return };
