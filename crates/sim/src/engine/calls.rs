@@ -225,7 +225,7 @@ pub(crate) struct Calls {
     /// Has any call ever been given up? In most runs none is, and nobody needs to ask.
     given_up: bool,
     /// What was read last, only for the sake of reading.
-    touched: SimTime,
+    touched: u64,
 }
 
 /// More calls than this don't fit a processor's cache.
@@ -234,7 +234,7 @@ const MANY: usize = 4096;
 impl Default for Calls {
     fn default() -> Self {
         let (slots, timers) = (Vec::new(), Vec::new());
-        Calls { slots, free: CallId::NONE, timers, given_up: false, touched: SimTime::ZERO }
+        Calls { slots, free: CallId::NONE, timers, given_up: false, touched: 0 }
     }
 }
 
@@ -335,12 +335,12 @@ impl Calls {
         self.slots.len() > MANY
     }
 
-    /// Reads a call, so that it is at hand soon.
+    /// Reads the calls that events with these codes name, so that they are at hand soon. Codes of other events name none:
+    /// they are too large.
     #[inline(always)]
-    pub fn touch(&mut self, id: CallId) {
-        if let Some(call) = self.slots.get(id.index()) {
-            self.touched = call.due;
-        }
+    pub fn touch(&mut self, codes: [u32; 4]) {
+        let read = |code: u32| self.slots.get(code as usize).map_or(0, |call| call.due.0);
+        self.touched = codes.into_iter().fold(0, |read_so_far, code| read_so_far ^ read(code));
     }
 
     /// A call's timer.

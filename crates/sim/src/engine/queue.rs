@@ -271,10 +271,12 @@ impl EventQueue {
         self.peek().map(|key| key.time_ns)
     }
 
-    /// The code of the next event.
-    #[inline]
-    pub(crate) fn peek_code(&self) -> Option<u32> {
-        self.peek().map(Key::code)
+    /// The codes of events that come soon, the next one in the heap nearly always among them; vacant slots give codes of
+    /// no meaning.
+    #[inline(always)]
+    pub(crate) fn soon(&self) -> [u32; 4] {
+        let family = self.families.get(family_below(ROOT)).unwrap_or(&Family::VACANT);
+        [0, 1, 2, 3].map(|slot| family.get(slot).code())
     }
 
     /// How many events are pending.

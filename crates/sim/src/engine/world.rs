@@ -200,12 +200,11 @@ impl<O: Observer> World<O> {
     }
 
     /// With so many calls that the cache can't hold them, each event would wait for memory to bring its call. Reading the
-    /// call of the next event now lets memory work on both at once. It is only a guess: this event may bring another.
+    /// calls of events that come soon lets memory work while others are carried out. Most of them were read before this
+    /// event, and are at hand.
     #[inline(always)]
     fn look_ahead(&mut self) {
-        if let Some(Event::Call(next)) = self.queue.peek_code().map(Event::from_code) {
-            self.calls.touch(next);
-        }
+        self.calls.touch(self.queue.soon());
     }
 
     #[inline(always)]
