@@ -142,6 +142,24 @@ mod tests {
     }
 
     #[test]
+    fn seconds_become_the_nearest_nanosecond() {
+        for (seconds, nanos) in [
+            (0.0, 0),
+            (-0.0, 0),
+            (2.4e-9, 2),
+            (2.6e-9, 3),
+            (-0.4e-9, 0),
+            (1.5, 1_500_000_000),
+            // On either side of 2⁵² ns, from where on a cast is enough.
+            (4_503_599.5, 4_503_599_500_000_000),
+            (4_503_599.75, 4_503_599_750_000_000),
+            (1e10, 10_000_000_000_000_000_000),
+        ] {
+            assert_eq!(SimDuration::from_secs(seconds), SimDuration(nanos), "{seconds} s");
+        }
+    }
+
+    #[test]
     fn shows_minutes_seconds_and_milliseconds() {
         assert_eq!(SimTime::from_secs(64.25).to_string(), "01:04.250");
     }

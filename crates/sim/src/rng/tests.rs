@@ -93,6 +93,14 @@ proptest! {
     }
 
     #[test]
+    fn below_takes_the_upper_half_of_the_product(bits: u64, n in prop_oneof![Just(u32::MAX), 1u32..]) {
+        // All that can be redrawn are products whose lower half is below n.
+        let product = u128::from(bits) * u128::from(n);
+        prop_assume!(product as u64 >= u64::from(n));
+        prop_assert_eq!(u128::from(Fixed(vec![bits]).below(n)), product >> 64);
+    }
+
+    #[test]
     fn draws_are_mix_counted_up(key: u64) {
         let mut draws = Draws::new(key);
         for n in 0..10 {
