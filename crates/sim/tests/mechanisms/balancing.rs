@@ -52,6 +52,19 @@ fn a_drained_server_finishes_and_gets_nothing_new() {
     assert_eq!((failures(&lab), done_ms(&lab).len()), (0, 49));
 }
 
+/// One request at a time, so nothing but what was learned from answers tells the servers apart.
+#[test]
+fn who_learns_from_answers_avoids_the_slow_server() {
+    let of_60 = |method: &str| {
+        let settings = with(&every(1.0), &["page.work_ms=100", method]);
+        let lab = run(PAIR, &settings, &[(0.5, "slow web/1")], 60.5);
+        picks(&lab, "web/1", 0.0, 60.5)
+    };
+    let learning = of_60("balancer.method=peak_ewma");
+    assert!((1..=6).contains(&learning), "{learning}");
+    assert_eq!(of_60("balancer.method=least_connections"), 30);
+}
+
 /// The weight grows in a straight line from a tenth at 1 s to all at 10 s, so the share of the traffic over those ten
 /// seconds is (0.1/1.1 + ∫₁¹⁰ (t/10)/(1 + t/10) dt)/10 = (0.1/1.1 + 9 − 10·ln(2/1.1))/10.
 #[test]
