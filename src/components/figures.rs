@@ -3,6 +3,7 @@
 use crate::state::Snapshot;
 use crate::text::{english, number};
 use headroom_course::text;
+use headroom_sim::observe::view;
 use yew::prelude::*;
 
 /// The figures.
@@ -11,7 +12,7 @@ pub fn figures(snapshot: &Snapshot) -> Html {
     let over = recent.done + recent.failures();
     let tries = if over > 0 { recent.tries as f64 / over as f64 } else { 0.0 };
     let lately = recent.length().as_secs().floor();
-    let price: f64 = snapshot.nodes.iter().map(|node| node.price).sum();
+    let price = view::price(&snapshot.nodes);
     let rows = [
         (english::IN_FLIGHT.to_owned(), number::count(snapshot.in_flight)),
         (english::ANSWERED.to_owned(), number::count(totals.done)),

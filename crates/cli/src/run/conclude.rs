@@ -6,8 +6,8 @@ use super::measure::{Sample, Stretch};
 use super::plan::Plan;
 use super::report::{CauseRow, ComponentRow, Delays, KindRow, MachineRow, Report, Requests};
 use headroom_sim::ids::{ComponentId, KindId, NodeId};
-use headroom_sim::observe::Cause;
 use headroom_sim::observe::metrics::NodeTotals;
+use headroom_sim::observe::{Cause, view};
 use headroom_sim::scenario::{ComponentKind, NodeAddress, Scenario, Target};
 use headroom_sim::time::SimDuration;
 
@@ -16,7 +16,7 @@ impl Report {
     pub fn new(plan: &Plan, sample: &Sample) -> Self {
         let scenario = &plan.scenario;
         let goodput = sample.estimate(|stretch| (stretch.totals.done as f64, seconds(stretch)));
-        let cost_per_hour = sample.machines.iter().map(|machine| machine.price).sum::<f64>();
+        let cost_per_hour = view::price(&sample.machines);
         Report {
             title: scenario.title.clone(),
             seed: plan.seed,

@@ -71,6 +71,18 @@ fn the_same_run_prints_the_same_and_another_seed_something_else() {
 }
 
 #[test]
+fn costs_add_up_as_on_paper() {
+    let cost = |args: &[&str]| number(&report(&[args, &["--duration", "5"]].concat()), "/cost_per_hour");
+    assert_eq!(cost(&["flood"]), 0.3, "three machines at 0.10");
+    assert_eq!(cost(&["bigger-server", "--set", "web.scaled=3"]), 0.3, "one that is three times as large");
+    assert_eq!(
+        cost(&["two-servers", "--set", "web.count=12"]),
+        1.38,
+        "twelve at 0.10, and a database at 0.18"
+    );
+}
+
+#[test]
 fn settings_apply_from_the_start() {
     let report = report(&["one-server", "--set", "clients.rate=0", "--duration", "5"]);
     assert_eq!(number(&report, "/requests/arrived"), 0.0);

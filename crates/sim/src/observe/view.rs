@@ -36,6 +36,14 @@ pub struct NodeView {
     pub role: RoleView,
 }
 
+/// What machines cost together, per hour. Prices are decimal numbers, whose sums in binary are not: they are added up in
+/// whole millionths.
+pub fn price(machines: &[NodeView]) -> f64 {
+    const PARTS: f64 = 1e6;
+    let parts = machines.iter().map(|machine| libm::round(machine.price * PARTS));
+    parts.sum::<f64>() / PARTS
+}
+
 /// How a request under way stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RequestView {
