@@ -62,7 +62,7 @@ impl Unit {
 pub struct Curve {
     /// What it shows.
     pub label: String,
-    /// Its latest value: where there is one that of the last few seconds, as cards and sentences have it.
+    /// Its latest value: that of the last few seconds, as cards and sentences have it.
     pub latest: f64,
     /// How it is drawn.
     pub stroke: Stroke,

@@ -16,15 +16,44 @@ const PERCENTILES: [Percentile; 3] =
 
 fn plot(material: &Material) -> Plot {
     let curve = |(at, (label, percentile)): (usize, Percentile)| {
-        let points = material.points(|row| {
-            row.window.response.as_ref().map_or(f64::NAN, |response| percentile(response).as_secs())
-        });
-        let latest = points.last().map_or(f64::NAN, |(_, seconds)| *seconds);
+        let value = |response: &Option<Response>| {
+            response.as_ref().map_or(f64::NAN, |response| percentile(response).as_secs())
+        };
+        let points = material.points(|row| value(&row.window.response));
+        let latest = value(material.recent_response);
         Curve { label: label.to_owned(), latest, stroke: Stroke::nth(at), points }
     };
     Plot {
         curves: PERCENTILES.into_iter().enumerate().map(curve).collect(),
         unit: Unit::Seconds,
         least_top: 0.01,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::state::engine::{Engine, Origin};
+    use crate::state::{Shared, Snapshot};
+    use headroom_course::scenarios;
+
+    #[test]
+    fn percentiles_now_are_of_the_same_seconds_as_the_mean_beside_them() {
+        let scenario = Shared::new(scenarios::load("one-server").expect("a scenario of ours"));
+        let origin = Origin { id: "one-server".into(), seed: 1, scenario, changes: Vec::new() };
+        let mut engine = Engine::open(origin).expect("it opens");
+        for speed in [1.0, 5.0, 100.0] {
+            engine.playback.set_speed(speed);
+            let snapshot = Snapshot::of(&engine, None, true, None);
+            let latest = snapshot
+                .figures
+                .iter()
+                .find(|figure| figure.id == CHART.id)
+                .map(|figure| figure.curves.iter().map(|curve| curve.latest).collect::<Vec<_>>());
+            let lately =
+                engine.world().metrics().recent_response(&snapshot.recent).expect("some were answered");
+            assert_eq!(lately.mean, snapshot.recent.mean_response());
+            assert_eq!(latest, Some([lately.p50, lately.p95, lately.p99].map(SimDuration::as_secs).to_vec()));
+        }
     }
 }

@@ -17,7 +17,7 @@ pub use figure::{Curve, Dash, Figure, Ink, Mark, Stroke, Unit, ink, marks};
 pub use view::Charts;
 
 use headroom_sim::observe::Metrics;
-use headroom_sim::observe::metrics::{Ring, Row, Totals};
+use headroom_sim::observe::metrics::{Response, Ring, Row, Totals};
 use headroom_sim::observe::view::NodeView;
 use headroom_sim::scenario::Scenario;
 use headroom_sim::time::{SimDuration, SimTime};
@@ -38,6 +38,8 @@ pub struct Material<'a> {
     pub metrics: &'a Metrics,
     /// Those of the last few seconds.
     pub recent: &'a Totals,
+    /// How their response times are spread.
+    pub recent_response: &'a Option<Response>,
     /// The system.
     pub scenario: &'a Scenario,
     /// Its machines.

@@ -6,7 +6,7 @@ use super::turns::turns;
 use crate::charts::{self, Figure};
 use headroom_sim::engine::Command;
 use headroom_sim::ids::NodeId;
-use headroom_sim::observe::metrics::Totals;
+use headroom_sim::observe::metrics::{Response, Totals};
 use headroom_sim::observe::view::{Condition, NodeView};
 use headroom_sim::observe::{Finding, Metrics, Noted, explain};
 use headroom_sim::scenario::{ComponentKind, NodeAddress, Scenario};
@@ -33,6 +33,8 @@ pub struct Snapshot {
     pub totals: Totals,
     /// Sums of the last few seconds, as of a moment ago: whatever tells of them tells the same, long enough to be read.
     pub recent: Totals,
+    /// How long the requests took that were answered in the same seconds.
+    pub recent_response: Option<Response>,
     /// Requests in flight.
     pub in_flight: u64,
     /// What there is to say, the most important first.
@@ -72,9 +74,13 @@ impl Snapshot {
         let now = world.now();
         let nodes: Vec<NodeView> =
             world.nodes().into_iter().filter(|node| node.condition != Condition::Off).collect();
-        let recent = match last {
-            Some(last) if !renewed => last.recent.clone(),
-            _ => metrics.recent(now),
+        let (recent, recent_response) = match last {
+            Some(last) if !renewed => (last.recent.clone(), last.recent_response),
+            _ => {
+                let recent = metrics.recent(now);
+                let response = metrics.recent_response(&recent);
+                (recent, response)
+            }
         };
         let scenario = match last {
             Some(last) if *last.scenario == *world.scenario() => last.scenario.clone(),
@@ -105,11 +111,20 @@ impl Snapshot {
             },
             findings: explain(&scenario, &recent, &nodes, now),
             figures: charts::figures(
-                &charts::Material { metrics, recent: &recent, scenario: &scenario, nodes: &nodes, now, span },
+                &charts::Material {
+                    metrics,
+                    recent: &recent,
+                    recent_response: &recent_response,
+                    scenario: &scenario,
+                    nodes: &nodes,
+                    now,
+                    span,
+                },
                 same_run.map_or(&[], |last| &last.figures),
             ),
             totals: metrics.totals(now),
             recent,
+            recent_response,
             in_flight: metrics.in_flight(),
             turns: loads,
             log: world.log().to_vec(),

@@ -113,6 +113,13 @@ impl Metrics {
         self.recent.of(&self.since_start(now))
     }
 
+    /// Response times of the requests answered in the stretch that is [`Metrics::recent`] now.
+    pub fn recent_response(&self, recent: &Totals) -> Option<Response> {
+        let mut all = Coarse::new();
+        self.recent.responses(recent.start).chain(self.series.open()).for_each(|part| all.merge(part));
+        Response::of(&all, recent.mean_response())
+    }
+
     /// Requests in flight.
     pub fn in_flight(&self) -> u64 {
         self.in_flight

@@ -205,9 +205,8 @@ impl Observer for Metrics {
     fn reached(&mut self, now: SimTime) {
         while self.series.boundary() <= now {
             self.settle(self.series.boundary());
-            if self.series.close(&self.running) {
-                self.recent.remember(&self.running);
-            }
+            let (running, recent) = (&self.running, &mut self.recent);
+            self.series.close(running, |second| recent.remember(running, second));
         }
     }
 }

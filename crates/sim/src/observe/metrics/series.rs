@@ -10,6 +10,9 @@ use super::totals::{NodeTotals, Totals, mean, ratio};
 use super::window::{NodeWindow, Response, Window};
 use crate::time::{SimDuration, SimTime};
 
+/// The level whose windows are a second long.
+const SECONDS: usize = 1;
+
 /// Windows of several lengths.
 #[derive(Clone, Debug)]
 pub struct Series {
@@ -66,19 +69,27 @@ impl Series {
         self.levels[0].responses.record(response);
     }
 
-    /// Closes the window that ends with these totals, and the longer ones that end with it. True when a window of the
-    /// second level (1 s) was closed.
-    pub(super) fn close(&mut self, totals: &Totals) -> bool {
+    /// Response times in the open windows of less than a second, in parts.
+    pub(super) fn open(&self) -> impl Iterator<Item = &Coarse> {
+        self.levels[..=SECONDS].iter().map(|level| &level.responses)
+    }
+
+    /// Closes the window that ends with these totals, and the longer ones that end with it; `second` gets to know the
+    /// response times of a second that is over.
+    pub(super) fn close(&mut self, totals: &Totals, mut second: impl FnMut(&Coarse)) {
         if self.closed == 0 {
             self.levels.iter_mut().for_each(|level| level.ring.reserve());
         }
         self.closed += 1;
         let mut ended = self.closed;
-        let mut levels = self.levels.iter_mut().peekable();
-        while let Some(level) = levels.next() {
+        let mut levels = self.levels.iter_mut().enumerate().peekable();
+        while let Some((at, level)) = levels.next() {
             level.close(totals);
+            if at == SECONDS {
+                second(&level.responses);
+            }
             match levels.peek_mut() {
-                Some(longer) => longer.responses.take_over(&mut level.responses),
+                Some((_, longer)) => longer.responses.take_over(&mut level.responses),
                 None => level.responses.clear(),
             }
             if !ended.is_multiple_of(Self::FACTOR) {
@@ -86,7 +97,6 @@ impl Series {
             }
             ended /= Self::FACTOR;
         }
-        self.closed.is_multiple_of(Self::FACTOR)
     }
 }
 
@@ -170,13 +180,7 @@ impl SystemMark {
         }
         let done = self.done - before.done;
         let length = self.time - before.time;
-        let response = responses.quantiles([0.5, 0.95, 0.99]).map(|[p50, p95, p99]| Response {
-            mean: mean(self.response_ns - before.response_ns, done),
-            p50,
-            p95,
-            p99,
-            max: responses.max(),
-        });
+        let response = Response::of(responses, mean(self.response_ns - before.response_ns, done));
         Window {
             start: before.time,
             end: self.time,

@@ -21,6 +21,8 @@ struct Toy {
     /// Every so many-th request fails.
     fails: u64,
     served: u64,
+    /// When requests were answered, and how long that took.
+    answers: Vec<(SimTime, SimDuration)>,
 }
 
 impl Toy {
@@ -31,7 +33,8 @@ impl Toy {
         metrics.node_added(SERVER, address(1));
         metrics.slots_changed(SimTime::ZERO, SERVER, 1);
         let stream = Stream::new(3, "toy", 0);
-        Toy { metrics, now: SimTime::ZERO, inside: VecDeque::new(), stream, fails, served: 0 }
+        let (inside, answers) = (VecDeque::new(), Vec::new());
+        Toy { metrics, now: SimTime::ZERO, inside, stream, fails, served: 0, answers }
     }
 
     fn gap(&mut self, mean_ms: f64) -> SimDuration {
@@ -72,6 +75,9 @@ impl Toy {
         self.served += 1;
         let failure = Failure { cause: Cause::ServerError, at: SERVER };
         let outcome = if self.served.is_multiple_of(self.fails) { Err(failure) } else { Ok(()) };
+        if outcome.is_ok() {
+            self.answers.push((now, now - arrived));
+        }
         let span = Span {
             node: SERVER,
             kind: KIND,
@@ -238,6 +244,27 @@ fn recent_is_five_seconds_and_more_when_little_happens() {
     assert!((48.0..90.0).contains(&length), "{length}");
     let young = Toy::new(10).run(SimTime(2 * SECOND), 10.0, 8.0);
     assert_eq!(young.metrics.recent(young.now).length(), SimDuration(2 * SECOND));
+}
+
+#[test]
+fn recent_percentiles_are_of_the_same_stretch_as_recent_means() {
+    for (seconds, every_ms) in
+        [(0.1, 10.0), (2.0, 10.0), (5.3, 10.0), (90.6, 10.0), (30.1, 500.0), (90.0, 500.0)]
+    {
+        let toy = Toy::new(10).run(SimTime::from_secs(seconds), every_ms, 8.0);
+        let recent = toy.metrics.recent(toy.now);
+        let mut times: Vec<SimDuration> =
+            toy.answers.iter().filter(|(at, _)| *at > recent.start).map(|(_, took)| *took).collect();
+        times.sort();
+        let found = toy.metrics.recent_response(&recent).expect("some were answered");
+        let exact = |share: f64| times[(share * times.len() as f64).ceil() as usize - 1].as_secs();
+        for (share, percentile) in [(0.5, found.p50), (0.95, found.p95), (0.99, found.p99), (1.0, found.max)]
+        {
+            let off = percentile.as_secs() / exact(share) - 1.0;
+            assert!(off.abs() < 0.005, "{share} of {} after {seconds} s is off by {off}", times.len());
+        }
+        assert_eq!((recent.done, found.mean), (times.len() as u64, recent.mean_response()));
+    }
 }
 
 #[test]

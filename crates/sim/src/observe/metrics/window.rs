@@ -1,5 +1,6 @@
 //! Windows of time, for charts: what happened in each.
 
+use super::Coarse;
 use crate::observe::Cause;
 use crate::time::{SimDuration, SimTime};
 
@@ -37,6 +38,14 @@ pub struct Response {
     pub p99: SimDuration,
     /// The longest, exactly.
     pub max: SimDuration,
+}
+
+impl Response {
+    /// How response times are spread around their mean; none if nothing was answered.
+    pub(super) fn of(times: &Coarse, mean: SimDuration) -> Option<Response> {
+        let [p50, p95, p99] = times.quantiles([0.5, 0.95, 0.99])?;
+        Some(Response { mean, p50, p95, p99, max: times.max() })
+    }
 }
 
 /// What one machine did in a window of time.
