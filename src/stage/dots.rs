@@ -104,9 +104,9 @@ impl Dots {
         DrawStats { drawn: frame.drawn, dropped: self.scene.ring().dropped(), split: frame.split }
     }
 
-    /// Where the latest flight of a request is, if it is on the stage.
-    pub fn find(&self, request: u64) -> Option<Point> {
-        self.scene.find(request)
+    /// Where the flights of a request are that are on the stage.
+    pub fn places(&self, request: u64) -> impl Iterator<Item = Point> {
+        self.scene.places(request)
     }
 
     /// The flight shown nearest to a point of the canvas, all in CSS pixels.

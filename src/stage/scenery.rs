@@ -5,7 +5,7 @@ use super::layout::{Layout, Line};
 use super::routes::Routes;
 use headroom_sim::observe;
 use headroom_sim::time::SimTime;
-use headroom_stage::{Flight, Path, Theme};
+use headroom_stage::{Flight, Path, Point, Theme};
 use wasm_bindgen::JsValue;
 use web_sys::{Element, HtmlCanvasElement};
 
@@ -16,6 +16,8 @@ const MEMORY_S: f64 = 1.5;
 pub struct Scenery {
     dots: Dots,
     halo: Element,
+    /// Half the width of a ring.
+    ring_px: f32,
     routes: Routes,
     lines: Vec<Line>,
     batch: Vec<Flight>,
@@ -24,7 +26,7 @@ pub struct Scenery {
 }
 
 impl Scenery {
-    /// Takes over a canvas, and the ring that points out one of its dots.
+    /// Takes over a canvas, and the path of the rings that point out some of its dots.
     ///
     /// # Errors
     /// If the browser offers nothing to draw on it with.
@@ -33,6 +35,7 @@ impl Scenery {
         Ok(Scenery {
             dots,
             halo,
+            ring_px: ring_px(theme),
             routes: Routes::default(),
             lines: Vec::new(),
             batch: Vec::new(),
@@ -57,6 +60,7 @@ impl Scenery {
     /// The page wears another theme.
     pub fn set_theme(&mut self, theme: &Theme) {
         self.dots.set_theme(theme);
+        self.ring_px = ring_px(theme);
     }
 
     /// Takes in messages that have set out.
@@ -97,17 +101,24 @@ impl Scenery {
         (request != u64::MAX).then_some(request)
     }
 
-    /// Shows where the request is that is followed, while it is on a line.
+    /// Puts a ring around each message of the request that is followed: after a retry, or while short hops are
+    /// stretched, it has several on the lines.
     pub fn point_out(&self, followed: Option<u64>) {
-        let at = followed.and_then(|request| self.dots.find(request));
-        let style = at.map(|at| format!("left:{:.1}px;top:{:.1}px", at.x, at.y));
-        self.halo.set_attribute("style", style.as_deref().unwrap_or("display:none")).ok();
+        let r = self.ring_px;
+        let ring = |at: Point| format!("M{:.1} {:.1}a{r} {r} 0 1 0 .1 0z", at.x, at.y - r);
+        let rings: String =
+            followed.into_iter().flat_map(|request| self.dots.places(request)).map(ring).collect();
+        self.halo.set_attribute("d", &rings).ok();
     }
 
     /// Takes all messages off the stage.
     pub fn clear(&mut self) {
         self.dots.clear();
     }
+}
+
+fn ring_px(theme: &Theme) -> f32 {
+    theme.radius_px * 3.0
 }
 
 fn same_ends(before: &[Line], after: &[Line]) -> bool {

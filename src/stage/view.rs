@@ -83,8 +83,8 @@ pub fn Stage(props: &Props) -> Html {
                 <div class="stage-plane" style={size} onclick={follow}>
                     { lines(&layout, snapshot.flows.as_deref()) }
                     <canvas class="dots" ref={canvas} aria-hidden="true" />
-                    <span class="halo" ref={halo} aria-hidden="true" />
-                    // Among themselves: cards that come and go must leave canvas and ring the same elements.
+                    <svg class="lines halo" aria-hidden="true"><path ref={halo} /></svg>
+                    // Among themselves: cards that come and go must leave canvas and rings the same elements.
                     <div>{ for cards }</div>
                 </div>
             </div>

@@ -86,10 +86,10 @@ impl Scene {
         self.density.note(dots, self.paths.iter().map(length).sum());
     }
 
-    /// Where the latest flight of a request is, if it is on the stage.
-    pub fn find(&self, request: u64) -> Option<Point> {
-        let own = self.ring.iter().filter(|flight| flight.request == request);
-        own.filter_map(|flight| self.moment.spot(flight, &self.paths)).last().map(|spot| spot.at)
+    /// Where the flights of a request are that are on the stage.
+    pub fn places(&self, request: u64) -> impl Iterator<Item = Point> {
+        let own = self.ring.iter().filter(move |flight| flight.request == request);
+        own.filter_map(|flight| self.moment.spot(flight, &self.paths)).map(|spot| spot.at)
     }
 
     /// The flight shown nearest to a point, within a distance in CSS pixels.
