@@ -7,7 +7,7 @@ use crate::components::dialog::KeySheet;
 use crate::components::figures::figures;
 use crate::components::keys::use_keys;
 use crate::components::notice::notice;
-use crate::components::panel::panel;
+use crate::components::panel::{panel, use_way_to_panel};
 use crate::components::strip::strip;
 use crate::components::top_bar::top_bar;
 use crate::components::why_bar::WhyBar;
@@ -48,6 +48,7 @@ pub fn App(props: &Props) -> Html {
     use_keys(&context, &Shared::new((*store).clone()));
     use_links(&context, &store);
     use_run(&context);
+    use_way_to_panel(store.selected);
     let select = dispatch.reform(Action::Select);
     let snapshot = store.snapshot.clone();
     html! {

@@ -1,4 +1,6 @@
 //! The side panel: what the scenario is about, all controls, or the selected machine.
+//!
+//! Where the window is narrow it stands below the stage, and there is a way between the two.
 
 use super::SessionContext;
 use super::controls::controls;
@@ -6,7 +8,47 @@ use super::inspector::inspector;
 use super::intro::intro;
 use crate::state::{Action, Store, Tab};
 use crate::text::english;
+use headroom_sim::scenario::NodeAddress;
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlElement, ScrollIntoViewOptions, ScrollLogicalPosition};
 use yew::prelude::*;
+
+/// Goes to the panel when a machine is selected, if it stands below the stage: nobody would see what opened.
+#[hook]
+pub fn use_way_to_panel(selected: Option<NodeAddress>) {
+    use_effect_with(selected, |selected| {
+        // The way back is shown there and only there.
+        let below = find(".to-stage").is_some_and(|back| back.client_width() > 0);
+        if selected.is_some() && below {
+            go_to(find(".panel"), ScrollLogicalPosition::Start, find(".panel-body"));
+        }
+    });
+}
+
+/// The way back to the stage, where what was selected is let go of, so that a click on its card opens it again.
+fn way_to_stage(context: &SessionContext) -> Html {
+    let dispatch = context.dispatch.clone();
+    let onclick = Callback::from(move |event: MouseEvent| {
+        let card = find(".is-selected .card-name").or_else(|| find(".card-name"));
+        // Only those who pressed a key need the focus there.
+        let focus = card.clone().filter(|_| event.detail() == 0);
+        go_to(card, ScrollLogicalPosition::Center, focus);
+        dispatch.emit(Action::Select(None));
+    });
+    html! { <button class="tab to-stage" aria-label={english::TO_STAGE_HELP} {onclick}>{ english::TO_STAGE }</button> }
+}
+
+fn find(selector: &str) -> Option<HtmlElement> {
+    gloo::utils::document().query_selector(selector).ok().flatten()?.dyn_into().ok()
+}
+
+/// Scrolls to an element, as smoothly as the style sheet says, and puts the focus on one.
+fn go_to(there: Option<HtmlElement>, block: ScrollLogicalPosition, focus: Option<HtmlElement>) {
+    focus.and_then(|element| element.focus().ok());
+    let options = ScrollIntoViewOptions::new();
+    options.set_block(block);
+    there.inspect(|there| there.scroll_into_view_with_scroll_into_view_options(&options));
+}
 
 /// The side panel.
 pub fn panel(context: &SessionContext, store: &Store) -> Html {
@@ -23,7 +65,7 @@ pub fn panel(context: &SessionContext, store: &Store) -> Html {
     });
     html! {
         <aside class="panel" aria-label={english::PANEL}>
-            <div class="tabs" role="group" aria-label={english::PANEL}>{ for tabs }</div>
+            <div class="tabs" role="group" aria-label={english::PANEL}>{ for tabs }{ way_to_stage(context) }</div>
             <div class="panel-body" tabindex="0" role="region" aria-label={title}>
                 {
                     match tab {

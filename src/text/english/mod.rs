@@ -78,6 +78,10 @@ pub const TAB_SCENARIO: &str = "Scenario";
 pub const TAB_CONTROLS: &str = "Controls";
 /// The selected machine.
 pub const TAB_SELECTED: &str = "Selected";
+/// The way from the panel back to the stage.
+pub const TO_STAGE: &str = "↑ System";
+/// The same for those who hear the page.
+pub const TO_STAGE_HELP: &str = "Back to the system";
 /// What to try.
 pub const TRY: &str = "Try";
 /// What to watch.

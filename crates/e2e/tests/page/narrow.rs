@@ -1,7 +1,7 @@
 //! The page fits a narrow screen and a finger.
 
 use anyhow::Result;
-use headroom_e2e::{Page, Theme, View};
+use headroom_e2e::{Page, Theme, View, key};
 
 const PHONE: View = View { width: 360, height: 740, reduced_motion: true };
 
@@ -122,5 +122,71 @@ fn no_word_of_a_card_is_cut_off() -> Result<()> {
             page.play()?;
         }
     }
+    Ok(())
+}
+
+/// Does what a selector matches begin within the window, and is it what is seen there?
+const IN_VIEW: &str = "
+    const box = document.querySelector(arguments[0]).getBoundingClientRect();
+    const hit = document.elementFromPoint(box.x + 4, box.y + 4);
+    return box.top >= 0 && box.top + 4 < innerHeight && hit?.closest(arguments[0]) !== null;
+";
+
+/// Counts the places that the page scrolls to from now on.
+const COUNT_PLACES: &str = "
+    window.__places = new Set();
+    addEventListener('scroll', () => window.__places.add(scrollY));
+";
+
+const TO_LOWER_EDGE: &str =
+    "document.querySelector(arguments[0]).scrollIntoView({ block: 'end', behavior: 'instant' })";
+
+const CARD: &str = ".card:has(.card-name[aria-label^='Web server 2:'])";
+
+#[test]
+fn a_tap_on_a_card_leads_to_its_controls_and_there_is_a_way_back() -> Result<()> {
+    for reduced_motion in [true, false] {
+        let page = Page::open_with(View { reduced_motion, ..PHONE }, "")?;
+        let in_view = |selector: &str| page.session().run::<bool>(IN_VIEW, &[selector.into()]);
+        let places = || page.session().run::<usize>("return window.__places.size", &[]);
+        // A tap needs its card in the window first, here at its lower edge.
+        page.session().run::<()>(TO_LOWER_EDGE, &[CARD.into()])?;
+        assert!(!in_view(".panel")?, "the panel is below the window");
+        page.session().run::<()>(COUNT_PLACES, &[])?;
+        page.select("Web server 2")?;
+        page.wait_until("its controls", || in_view(".inspector h2"))?;
+        page.frames(5)?;
+        let (there, most) = (places()?, 1);
+        assert_eq!(there > most, !reduced_motion, "{there} places on the way, less motion: {reduced_motion}");
+        page.press_button("Back to the system")?;
+        page.wait_until("its card", || in_view(CARD))?;
+        assert!(!page.card("Web server 2")?.selected, "the next tap opens the controls again");
+    }
+    Ok(())
+}
+
+#[test]
+fn the_focus_goes_to_the_controls_and_back_with_those_who_use_keys() -> Result<()> {
+    let page = Page::open_with(PHONE, "")?;
+    let focused = || page.session().focused()?.attribute("aria-label");
+    let card = page.session().find(&format!("{CARD} .card-name"))?;
+    card.type_in(&key::ENTER.to_string())?;
+    page.wait_until("the panel", || Ok(focused()?.as_deref() == Some("Selected")))?;
+    page.button("Back to the system")?.type_in(&key::ENTER.to_string())?;
+    page.wait_until("its card", || Ok(focused()?.is_some_and(|name| name.starts_with("Web server 2:"))))?;
+    assert!(!page.card("Web server 2")?.selected);
+
+    // Side by side nothing has to be gone to.
+    let page = Page::open()?;
+    let card = page.session().find(&format!("{CARD} .card-name"))?;
+    card.type_in(&key::ENTER.to_string())?;
+    page.wait_until("its controls", || Ok(page.texts(".inspector h2")? == ["Web server 2"]))?;
+    page.frames(3)?;
+    let name = page.session().focused()?.attribute("aria-label")?;
+    assert!(name.is_some_and(|name| name.starts_with("Web server 2:")), "the focus stays at the card");
+    let scrolled: f64 =
+        page.session().run("return scrollY + document.querySelector('.panel-body').scrollTop", &[])?;
+    let back: f64 = page.session().run("return document.querySelector('.to-stage').clientWidth", &[])?;
+    assert_eq!((scrolled, back), (0.0, 0.0));
     Ok(())
 }
