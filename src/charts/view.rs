@@ -161,9 +161,10 @@ fn ChartView(props: &ChartProps) -> Html {
     let span = number::seconds((figure.span_s.1 - figure.span_s.0).round());
     let legend = figure.curves.iter().map(|curve| {
         html! {
-            <li title={curve.label.clone()}>
+            <li>
                 { swatch(curve.stroke) }
                 <span class="series-name">{ &curve.label }</span>
+                { " " }
                 <b>{ figure.reading(curve, share) }</b>
             </li>
         }
