@@ -13,6 +13,25 @@ fn each_further_request_costs_more_than_the_one_before() {
     assert_about("45 per second", one_server_response_ms("clients.rate=45"), 200.0, 0.2);
 }
 
+/// Shares of stretches of five seconds whose mean response is below and above these, in milliseconds.
+fn shares(rate: &str, below: f64, above: f64) -> (f64, f64) {
+    let mut play = Play::new("one-server", &[rate], 1);
+    play.until(500.0);
+    let means: Vec<f64> =
+        (1..=1000).map(|at| play.until(500.0 + 5.0 * f64::from(at)).mean_response().as_millis()).collect();
+    let share =
+        |is: &dyn Fn(f64) -> bool| means.iter().filter(|mean| is(**mean)).count() as f64 / means.len() as f64;
+    (share(&|mean| mean < below), share(&|mean| mean > above))
+}
+
+#[test]
+fn near_the_knee_five_seconds_are_often_far_from_the_mean_over_minutes() {
+    let (below, above) = shares("clients.rate=25", 30.0, 60.0);
+    assert!(below + above < 0.2, "at 25 per second they are near 40 ms: {below} {above}");
+    let (below, above) = shares("clients.rate=45", 100.0, 300.0);
+    assert!(below > 0.2 && above > 0.1, "at 45 per second they swing around 200 ms: {below} {above}");
+}
+
 #[test]
 fn above_fifty_per_second_the_queue_fills_and_the_rest_is_refused() {
     for seed in SEEDS {
