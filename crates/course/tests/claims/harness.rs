@@ -3,8 +3,8 @@
 use headroom_course::scenarios;
 use headroom_sim::engine::{Command, World};
 use headroom_sim::ids::NodeId;
-use headroom_sim::observe::Metrics;
 use headroom_sim::observe::metrics::{NodeTotals, Totals};
+use headroom_sim::observe::{Metrics, view};
 use headroom_sim::scenario::Target;
 use headroom_sim::time::SimTime;
 
@@ -60,7 +60,7 @@ impl Play {
 
     /// Price per hour of everything, now.
     pub fn price(&self) -> f64 {
-        self.0.nodes().iter().map(|view| view.price).sum()
+        view::price(&self.0.nodes())
     }
 
     /// How long after the first break somebody noticed (or took over), in seconds.
