@@ -136,7 +136,7 @@ fn machines(scenario: &Scenario, sample: &Sample) -> Vec<MachineRow> {
     let row = |(at, node): (usize, &NodeTotals)| {
         let id = NodeId::from(at);
         MachineRow {
-            machine: name(scenario, node.address),
+            machine: name(scenario, sample, node.address),
             utilisation: sample.of_machine(id, |_, node| (node.busy_ns as f64, node.slots_ns as f64)),
             queue: sample.of_machine(id, |stretch, node| (node.waiting_ns as f64 / 1e9, seconds(stretch))),
             served_per_s: sample.of_machine(id, |stretch, node| (node.calls.ended as f64, seconds(stretch))),
@@ -150,13 +150,15 @@ fn machines(scenario: &Scenario, sample: &Sample) -> Vec<MachineRow> {
 
 fn machine(scenario: &Scenario, sample: &Sample, node: NodeId) -> String {
     let address = sample.whole.totals.nodes.get(node.index()).map(|node| node.address);
-    address.map_or_else(|| "?".to_owned(), |address| name(scenario, address))
+    address.map_or_else(|| "?".to_owned(), |address| name(scenario, sample, address))
 }
 
-/// `web/2`, or `db` where there is only one.
-fn name(scenario: &Scenario, node: NodeAddress) -> String {
-    match scenario.components.get(node.component.index()).map(|component| component.instances()) {
-        Some(1) => scenario.name(Target::Component(node.component)),
+/// `web/2`, or `db` where there was only one in all the run: a name that changed within it, when a second one came, would
+/// name two machines.
+fn name(scenario: &Scenario, sample: &Sample, node: NodeAddress) -> String {
+    let of_component = |other: &&NodeTotals| other.address.component == node.component;
+    match sample.whole.totals.nodes.iter().filter(of_component).count() {
+        0 | 1 => scenario.name(Target::Component(node.component)),
         _ => scenario.node_name(node),
     }
 }

@@ -140,6 +140,25 @@ fn picks_are_printed_in_order_on_request() {
     assert!(!printed(&scenario).contains("picks"));
 }
 
+/// A second machine comes, and with it the first one's number; both keep their names in every table.
+#[test]
+fn machines_that_come_later_have_names_of_their_own() {
+    let deeds = ["--do", "2:set web.count=2", "--do", "3:crash web/1", "--do", "4:set web.count=1"];
+    let report = report(&[&["one-server", "--duration", "10", "--picks"], &deeds[..]].concat());
+    let names = |rows: &Value, key: &str| -> Vec<String> {
+        let rows = rows.as_array().expect("rows").iter();
+        rows.map(|row| row[key].as_str().expect("a name").to_owned()).collect()
+    };
+    assert_eq!(names(&report["machines"], "machine"), ["web/1", "web/2"]);
+    let picks = report["picks"].as_array().expect("picks");
+    assert!(picks.iter().all(|pick| pick == "web/1" || pick == "web/2"), "{picks:?}");
+    let places = names(&report["requests"]["causes"], "at");
+    assert!(
+        !places.is_empty() && places.iter().all(|at| ["web/1", "web/2"].contains(&at.as_str())),
+        "{places:?}"
+    );
+}
+
 #[test]
 fn the_text_names_everything_measured() {
     let text = printed(&["run", "server-dies"]);
