@@ -45,26 +45,29 @@ pub enum Command {
 pub struct RunArgs {
     /// A scenario file (.toml or .json), the name of a scenario (see `headroom list`), or - for the standard input.
     pub scenario: String,
+    // What begins with a hyphen is still the value of what takes one: the message can then say what is allowed.
     /// Seed of all random streams; the scenario's own when absent.
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", allow_hyphen_values = true, value_parser = seed)]
     pub seed: Option<u64>,
     /// Simulated seconds to measure, after the warm-up.
-    #[arg(long, value_name = "S", default_value = "60", value_parser = measured)]
+    #[arg(long, value_name = "S", default_value = "60", allow_hyphen_values = true, value_parser = measured)]
     pub duration: f64,
     /// Simulated seconds to let pass before measuring.
-    #[arg(long, value_name = "S", default_value = "0", value_parser = passed)]
+    #[arg(long, value_name = "S", default_value = "0", allow_hyphen_values = true, value_parser = passed)]
     pub warmup: f64,
     /// Gives a parameter another value from the start: `web.slots=8`, `web/2.speed=0.5`, `clients>balancer.rtt_ms=80`.
-    #[arg(long = "set", value_name = "TARGET.PARAM=VALUE")]
+    #[arg(long = "set", value_name = "TARGET.PARAM=VALUE", allow_hyphen_values = true)]
     pub sets: Vec<String>,
-    /// Does something at a moment, in simulated seconds: `8:crash web/2`, `20:set web.count=4`.
-    #[arg(long = "do", value_name = "AT:COMMAND")]
+    /// Does something at a moment of the run, in simulated seconds: `8:crash web/2`, `20:set web.count=4`.
+    #[arg(long = "do", value_name = "AT:COMMAND", allow_hyphen_values = true)]
     pub deeds: Vec<String>,
     /// Runs this many times, with seeds that count up, and takes confidence intervals from the runs.
-    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u32).range(1..=200))]
+    #[arg(long, value_name = "N", default_value = "1", allow_hyphen_values = true, value_parser = replications)]
     pub replications: u32,
     /// Prints the balancers' first picks in order (100 of them, or N).
-    #[arg(long, value_name = "N", num_args = 0..=1, default_missing_value = "100")]
+    // Where the number may be absent, another option may follow: only numbers may begin with a hyphen.
+    #[arg(long, value_name = "N", num_args = 0..=1, default_missing_value = "100", allow_negative_numbers = true,
+          value_parser = picks)]
     pub picks: Option<u32>,
     /// Prints JSON.
     #[arg(long)]
@@ -73,6 +76,14 @@ pub struct RunArgs {
 
 /// The longest run: more than three years of simulated time.
 const LONGEST_S: f64 = 1e8;
+/// More runs than that tell nothing more.
+const MOST_REPLICATIONS: u64 = 200;
+/// More picks than anybody reads, and few enough to keep.
+const MOST_PICKS: u64 = 1_000_000;
+
+fn seed(text: &str) -> Result<u64, String> {
+    whole(text, 0, u64::MAX)
+}
 
 fn measured(text: &str) -> Result<f64, String> {
     between(text, 0.001)
@@ -80,6 +91,19 @@ fn measured(text: &str) -> Result<f64, String> {
 
 fn passed(text: &str) -> Result<f64, String> {
     between(text, 0.0)
+}
+
+fn replications(text: &str) -> Result<u32, String> {
+    whole(text, 1, MOST_REPLICATIONS).map(|count| count as u32)
+}
+
+fn picks(text: &str) -> Result<u32, String> {
+    whole(text, 0, MOST_PICKS).map(|count| count as u32)
+}
+
+fn whole(text: &str, least: u64, most: u64) -> Result<u64, String> {
+    let number = text.parse().ok().filter(|number| (least..=most).contains(number));
+    number.ok_or_else(|| format!("expected a whole number from {least} to {most}"))
 }
 
 fn between(text: &str, least: f64) -> Result<f64, String> {
