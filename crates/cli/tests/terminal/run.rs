@@ -62,6 +62,19 @@ fn every_request_is_accounted_for() {
     assert!(number(&report, "/detections/mean_s") > 0.0);
 }
 
+/// Whichever way a balancer finds out: its checks, or the requests that fail.
+#[test]
+fn a_failure_that_only_requests_tell_of_is_noticed() {
+    let settings = ["balancer.check_interval_s=0", "balancer.passive_failures=5", "balancer.eject_s=5"];
+    let settings: Vec<&str> = settings.iter().flat_map(|text| ["--set", text]).collect();
+    let report = report(&[&["two-servers", "--do", "10:crash web/1"], &settings[..]].concat());
+    // It is put out again and again, and was noticed once.
+    assert_eq!(number(&report, "/detections/count"), 1.0);
+    let after = number(&report, "/detections/mean_s");
+    assert!(after > 0.0 && after < 2.0, "{after}");
+    assert_eq!(number(&report, "/false_alarms"), 0.0);
+}
+
 #[test]
 fn the_same_run_prints_the_same_and_another_seed_something_else() {
     let args = ["run", "two-servers", "--duration", "20"];
@@ -92,7 +105,7 @@ fn settings_apply_from_the_start() {
 #[test]
 fn deeds_happen_at_their_time() {
     let quiet = ["one-server", "--set", "clients.rate=0", "--do", "30:set clients.rate=100", "--duration"];
-    let before = report(&[&quiet[..], &["29"]].concat());
+    let before = report(&[&quiet[..], &["30"]].concat());
     let after = report(&[&quiet[..], &["40"]].concat());
     assert_eq!(number(&before, "/requests/arrived"), 0.0);
     assert!(number(&after, "/requests/arrived") > 0.0);
@@ -143,15 +156,17 @@ fn picks_are_printed_in_order_on_request() {
 /// A second machine comes, and with it the first one's number; both keep their names in every table.
 #[test]
 fn machines_that_come_later_have_names_of_their_own() {
-    let deeds = ["--do", "2:set web.count=2", "--do", "3:crash web/1", "--do", "4:set web.count=1"];
-    let report = report(&[&["one-server", "--duration", "10", "--picks"], &deeds[..]].concat());
+    let deeds = ["--do", "2:set web.count=2", "--do", "3:crash web/1", "--do", "9:set web.count=1"];
+    let one = ["two-servers", "--set", "web.count=1", "--duration", "10", "--picks", "1000"];
+    let report = report(&[&one[..], &deeds[..]].concat());
     let names = |rows: &Value, key: &str| -> Vec<String> {
         let rows = rows.as_array().expect("rows").iter();
         rows.map(|row| row[key].as_str().expect("a name").to_owned()).collect()
     };
-    assert_eq!(names(&report["machines"], "machine"), ["web/1", "web/2"]);
+    assert_eq!(names(&report["machines"], "machine"), ["balancer", "web/1", "db", "web/2"]);
     let picks = report["picks"].as_array().expect("picks");
-    assert!(picks.iter().all(|pick| pick == "web/1" || pick == "web/2"), "{picks:?}");
+    let of = |name: &str| picks.iter().filter(|pick| *pick == name).count();
+    assert!(of("web/1") > 0 && of("web/2") > 0 && of("web/1") + of("web/2") == picks.len(), "{picks:?}");
     let places = names(&report["requests"]["causes"], "at");
     assert!(
         !places.is_empty() && places.iter().all(|at| ["web/1", "web/2"].contains(&at.as_str())),

@@ -47,6 +47,9 @@ impl<O: Observer> World<O> {
     fn fault(&mut self, node: NodeId, fault: Fault) {
         let now = self.now;
         let state = &mut self.nodes[node.index()].state;
+        if matches!(fault, Fault::Slow | Fault::Flaky) && !(state.slow || state.flaky) {
+            state.impaired = now;
+        }
         match fault {
             Fault::Crash if matches!(state.condition, Condition::Crashed | Condition::Off) => return,
             Fault::Hang if !matches!(state.condition, Condition::Up | Condition::Leaving) => return,

@@ -244,7 +244,8 @@ impl<O: Observer> World<O> {
         let Some(balancer) = self.balancer(node) else { return };
         balancer.list_candidates(now);
         let server = balancer.backends[usize::from(place)].node;
-        self.observer.noted(now, Note::Ejected { balancer: node, server });
+        let after = self.nodes[server.index()].state.failing_since().map(|since| now.since(since));
+        self.observer.noted(now, Note::Ejected { balancer: node, server, after });
         self.schedule(until, Event::Refresh(node));
     }
 

@@ -92,6 +92,8 @@ pub(crate) struct State {
     pub condition: Condition,
     /// Since when it is in this condition, or has been cut off.
     pub since: SimTime,
+    /// Since when it has been slow, flaky or both, if it is.
+    pub impaired: SimTime,
     pub slow: bool,
     pub flaky: bool,
     pub cut: bool,
@@ -99,12 +101,21 @@ pub(crate) struct State {
 
 impl State {
     pub const fn new(condition: Condition, since: SimTime) -> State {
-        State { condition, since, slow: false, flaky: false, cut: false }
+        State { condition, since, impaired: since, slow: false, flaky: false, cut: false }
     }
 
     /// Can it answer at all?
     pub fn answers(&self) -> bool {
         matches!(self.condition, Condition::Up | Condition::Leaving) && !self.cut
+    }
+
+    /// Since when it has failed requests by its own fault, if it does. What boots or is switched off is not at fault.
+    pub fn failing_since(&self) -> Option<SimTime> {
+        let stopped = self.cut || matches!(self.condition, Condition::Hung | Condition::Crashed);
+        match stopped {
+            true => Some(self.since),
+            false => (self.slow || self.flaky).then_some(self.impaired),
+        }
     }
 
     /// Is anything wrong with it?

@@ -44,6 +44,8 @@ pub enum Note {
         balancer: NodeId,
         /// The server.
         server: NodeId,
+        /// How long after it broke; none where nothing is wrong with the server itself.
+        after: Option<SimDuration>,
     },
     /// The standby took over the address.
     TookOver {

@@ -81,6 +81,41 @@ fn a_server_that_fails_requests_is_put_out_for_a_while() {
     assert_eq!(failures(&run(PAIR, &off, &[(0.0, "flaky web/1")], 10.005)), 500);
 }
 
+/// Requests that fail tell a balancer without checks what is broken, from the fault on and not from the ejection before.
+#[test]
+fn whoever_puts_out_a_broken_server_has_noticed_its_failure() {
+    let settings = ["balancer.passive_failures=3", "balancer.eject_s=2", "web.flaky_pct=100", "web.slots=10"];
+    for verb in ["crash", "flaky"] {
+        let deed = format!("{verb} web/1");
+        let lab = run(PAIR, &with(&every(0.01), &settings), &[(5.0, &deed)], 20.0);
+        let afters: Vec<f64> = ejections(&lab).map(|after| after.expect("it is broken")).collect();
+        assert!(afters.len() > 2, "{verb}: {afters:?}");
+        // A crash fails those aboard at once; flaky, it still answers them, which takes 100 ms, and then the third of
+        // every other request fails within 70 ms. So it does again when the first 2 s are over.
+        let within = |after: f64, least, time| (least..=least + time).contains(&after);
+        assert!(
+            within(afters[0], 0.0, 0.17) && within(afters[1], afters[0] + 2.0, 0.07),
+            "{verb}: {afters:?}"
+        );
+    }
+}
+
+/// Who has more requests than slots and no line refuses some of them, and is put out though nothing is wrong with it.
+#[test]
+fn a_sound_server_that_is_put_out_has_not_failed() {
+    let settings = ["balancer.passive_failures=3", "web.slots=1", "web.queue_limit=0"];
+    let lab = run(PAIR, &with(&every(0.001), &settings), &[], 5.0);
+    assert!(ejections(&lab).count() > 0 && ejections(&lab).all(|after| after.is_none()));
+}
+
+/// How long after it broke each server that was put out was.
+fn ejections(lab: &Lab) -> impl Iterator<Item = Option<f64>> {
+    seen(lab).notes.iter().filter_map(|noted| match noted.note {
+        Note::Ejected { after, .. } => Some(after.map(|after| after.as_secs())),
+        _ => None,
+    })
+}
+
 /// Half of its requests fail, but twenty in a row hardly ever do.
 #[test]
 fn a_success_ends_a_row_of_failures() {

@@ -22,8 +22,10 @@ pub fn note(note: &Note, names: &dyn Names) -> String {
         Note::BelievedUp { balancer, server } => {
             format!("{} trusts {} again", name(balancer), name(server))
         }
-        Note::Ejected { balancer, server } => {
-            format!("{} put {} out for failing requests", name(balancer), name(server))
+        Note::Ejected { balancer, server, after } => {
+            let after =
+                after.map_or_else(String::new, |after| format!(", {} after it broke", duration(after)));
+            format!("{} put {} out for failing requests{after}", name(balancer), name(server))
         }
         Note::TookOver { balancer, after } => {
             format!("{} took over, {} after the failure", name(balancer), duration(after))

@@ -223,7 +223,14 @@ fn every_note_is_said() {
             "False alarm: the load balancer takes Web server 2 for down",
         ),
         (Note::BelievedUp { balancer, server }, "The load balancer trusts Web server 2 again"),
-        (Note::Ejected { balancer, server }, "The load balancer put Web server 2 out for failing requests"),
+        (
+            Note::Ejected { balancer, server, after: None },
+            "The load balancer put Web server 2 out for failing requests",
+        ),
+        (
+            Note::Ejected { balancer, server, after: Some(after) },
+            "The load balancer put Web server 2 out for failing requests, 5.2 s after it broke",
+        ),
         (Note::TookOver { balancer, after }, "The load balancer took over, 5.2 s after the failure"),
         (Note::BreakerOpened(CLIENTS), "The circuit breaker of the clients opened"),
         (Note::BreakerClosed(CLIENTS), "The circuit breaker of the clients closed"),

@@ -3,18 +3,20 @@
 use crate::ids::NodeId;
 use crate::observe::{Note, Noted};
 use crate::time::{SimDuration, SimTime};
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 
 /// The latest notes, and what they say in figures.
 #[derive(Clone, Debug, Default)]
 pub struct Journal {
     notes: VecDeque<Noted>,
     detections: Vec<Detection>,
+    /// When what a balancer noticed last of a server had happened.
+    noticed: BTreeMap<(NodeId, NodeId), SimTime>,
     takeovers: Vec<SimDuration>,
     false_alarms: u64,
 }
 
-/// A balancer noticed that a server is down.
+/// A balancer noticed that a server is broken: by its checks, or by the requests that failed there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Detection {
     /// When.
@@ -63,11 +65,22 @@ impl Journal {
         self.notes.push_back(Noted { time, note });
         match note {
             Note::BelievedDown { after: None, .. } => self.false_alarms += 1,
-            Note::BelievedDown { balancer, server, after: Some(after) } => {
-                keep(&mut self.detections, Detection { time, balancer, server, after });
+            Note::BelievedDown { balancer, server, after: Some(after) }
+            | Note::Ejected { balancer, server, after: Some(after) } => {
+                self.detected(Detection { time, balancer, server, after });
             }
             Note::TookOver { after, .. } => keep(&mut self.takeovers, after),
             _ => {}
+        }
+    }
+
+    /// What is broken is noticed once: a server that is put out again, or condemned by checks when it is out already,
+    /// tells nothing new.
+    fn detected(&mut self, detection: Detection) {
+        let Detection { time, balancer, server, after } = detection;
+        let broke = SimTime(time.0.saturating_sub(after.0));
+        if self.noticed.insert((balancer, server), broke) != Some(broke) {
+            keep(&mut self.detections, detection);
         }
     }
 

@@ -290,6 +290,25 @@ fn notes_become_detections_and_false_alarms() {
     assert_eq!(journal.notes().len(), 1000);
 }
 
+/// Put out for what it does wrong, put out again, and then condemned by checks: one failure, noticed once. What happens to
+/// it later is another.
+#[test]
+fn a_failure_is_noticed_once_by_requests_or_by_checks() {
+    let mut metrics = Metrics::new(0);
+    let out = |after| Note::Ejected { balancer: CLIENT, server: SERVER, after };
+    let down = |after| Note::BelievedDown { balancer: CLIENT, server: SERVER, after };
+    metrics.noted(SimTime(9), out(None));
+    metrics.noted(SimTime(14), out(Some(SimDuration(4))));
+    metrics.noted(SimTime(20), out(Some(SimDuration(10))));
+    assert_eq!(metrics.journal().detections().len(), 1);
+    metrics.reset(SimTime(25));
+    metrics.noted(SimTime(30), down(Some(SimDuration(20))));
+    metrics.noted(SimTime(40), out(Some(SimDuration(3))));
+    let journal = metrics.journal();
+    assert_eq!(journal.detections().iter().map(|found| found.after).collect::<Vec<_>>(), [SimDuration(3)]);
+    assert_eq!(journal.false_alarms(), 0);
+}
+
 #[test]
 fn health_checks_count_apart() {
     let mut metrics = Toy::new(10).metrics;
