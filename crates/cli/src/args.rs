@@ -33,7 +33,8 @@ pub enum Command {
     },
     /// Prints the JSON Schema of scenario files.
     Schema,
-    /// Checks a scenario file: prints "ok" and a summary, or everything that is wrong with it.
+    /// Checks a scenario file: prints "ok" and a summary, or everything that is wrong with it. Of a text that is no TOML
+    /// or JSON only the first mistake can be told, and what names and calls mean only once all of them can be read.
     Check {
         /// A scenario file (.toml or .json), the name of a scenario, or - for the standard input.
         file: String,

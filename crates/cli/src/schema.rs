@@ -25,7 +25,7 @@ fn schema() -> Value {
         &["format", "title", "components", "requests"],
         json!({
             "format": { "const": FORMAT, "description": "Version of the format." },
-            "title": text("Name for people."),
+            "title": name("Name for people."),
             "about": about(),
             "seed": { "type": "integer", "minimum": 0, "default": 1, "description": "Seed of all its random streams." },
             "pace": {
@@ -65,7 +65,7 @@ fn component(kind: ComponentKind) -> Value {
     let mut fields = json!({
         "id": { "$ref": "#/$defs/id" },
         "kind": { "const": kind.id() },
-        "label": text("Name for people; the id when absent."),
+        "label": name("Name for people; the id when absent."),
         "network": { "type": "string", "format": "ipv4", "description": "First network address of the clients." },
         "instance": {
             "type": "object",
@@ -102,7 +102,7 @@ fn request() -> Value {
     ] });
     let fields = json!({
         "id": { "$ref": "#/$defs/id" },
-        "label": text("Name for people; the id when absent."),
+        "label": name("Name for people; the id when absent."),
         "class": { "enum": classes, "default": classes.first(), "description": "What it does to data." },
         "steps": list(step, 1, MOST_STEPS, "What a server does for it; one step with all the work when absent."),
     });
@@ -149,6 +149,11 @@ fn param(spec: &Spec) -> Value {
 
 fn text(description: &str) -> Value {
     json!({ "type": "string", "description": description })
+}
+
+/// More than space.
+fn name(description: &str) -> Value {
+    json!({ "type": "string", "pattern": "\\S", "description": description })
 }
 
 fn list(items: Value, min: usize, max: usize, description: &str) -> Value {

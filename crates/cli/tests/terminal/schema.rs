@@ -40,6 +40,8 @@ fn what_is_broken_does_not() {
     let breaks = [
         ("/format", json!(2)),
         ("/title", json!(7)),
+        ("/title", json!(" ")),
+        ("/components/0/label", json!("")),
         ("/pace", json!(0)),
         ("/components", json!([])),
         ("/components/0/kind", json!("teapot")),

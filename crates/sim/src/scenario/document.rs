@@ -120,6 +120,11 @@ pub struct ScriptDoc {
 }
 
 impl Document {
+    /// What the version of the format has to be, in words.
+    pub(super) fn version() -> String {
+        format!("{FORMAT}, the version this program reads")
+    }
+
     /// Writes TOML.
     #[cfg(feature = "toml")]
     pub fn to_toml(&self) -> String {

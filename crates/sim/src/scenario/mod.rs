@@ -104,7 +104,8 @@ impl Scenario {
     /// Everything that is wrong with it, each with field, value and what is allowed.
     #[cfg(feature = "toml")]
     pub fn from_toml(text: &str) -> Result<Scenario, Vec<Problem>> {
-        Document::from_toml(text).map_err(|problem| vec![problem])?.check()
+        let (document, problems) = Document::find_in_toml(text)?;
+        document.check_also(problems)
     }
 
     /// Reads a scenario written in JSON.
@@ -112,7 +113,8 @@ impl Scenario {
     /// # Errors
     /// Everything that is wrong with it, each with field, value and what is allowed.
     pub fn from_json(text: &str) -> Result<Scenario, Vec<Problem>> {
-        Document::from_json(text).map_err(|problem| vec![problem])?.check()
+        let (document, problems) = Document::find_in_json(text)?;
+        document.check_also(problems)
     }
 
     /// Reads a command and adds it to what happens by itself. It is read as the system will be by then: a server that an

@@ -4,104 +4,159 @@
 //! By hand: the code that `serde` derives for the same, with paths in its errors, made up a tenth of the page.
 
 use super::component::ComponentKind;
-use super::document::{About, ComponentDoc, Document, LinkDoc, RequestDoc, ScriptDoc, StepDoc};
+use super::document::{About, ComponentDoc, Document, FORMAT, LinkDoc, RequestDoc, ScriptDoc, StepDoc};
 use super::json;
 use super::tree::{Is, Tree};
 use crate::params::{Class, Value};
 use crate::problem::{Expected, Problem};
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::net::Ipv4Addr;
 
-type Read<T> = Result<T, Problem>;
+/// What was read, with something in place of what could not be, and every problem with it.
+pub(super) type Found = (Document, Vec<Problem>);
 
 impl Document {
     /// Reads TOML.
     ///
     /// # Errors
-    /// Where the text is not TOML or lacks the shape of a scenario.
+    /// Where the text is not TOML, or everything that lacks the shape of a scenario.
     #[cfg(feature = "toml")]
-    pub fn from_toml(text: &str) -> Result<Document, Problem> {
-        let tree = super::toml::read(text).map_err(|why| unreadable(&format!("TOML; {why}")))?;
-        document(&tree)
+    pub fn from_toml(text: &str) -> Result<Document, Vec<Problem>> {
+        sound(Self::find_in_toml(text)?)
     }
 
     /// Reads JSON.
     ///
     /// # Errors
-    /// Where the text is not JSON or lacks the shape of a scenario.
-    pub fn from_json(text: &str) -> Result<Document, Problem> {
-        let tree = json::read(text).map_err(|why| unreadable(&format!("JSON; {why}")))?;
-        document(&tree)
+    /// Where the text is not JSON, or everything that lacks the shape of a scenario.
+    pub fn from_json(text: &str) -> Result<Document, Vec<Problem>> {
+        sound(Self::find_in_json(text)?)
+    }
+
+    /// Reads what can be read of TOML; of a text that is none, only the first mistake can be told.
+    #[cfg(feature = "toml")]
+    pub(super) fn find_in_toml(text: &str) -> Result<Found, Vec<Problem>> {
+        super::toml::read(text).map(|tree| found(&tree)).map_err(|why| unreadable(&format!("TOML; {why}")))
+    }
+
+    /// The same of JSON.
+    pub(super) fn find_in_json(text: &str) -> Result<Found, Vec<Problem>> {
+        json::read(text).map(|tree| found(&tree)).map_err(|why| unreadable(&format!("JSON; {why}")))
     }
 }
 
-fn unreadable(expected: &str) -> Problem {
-    Problem::such("file", "this text", expected)
+fn sound((document, problems): Found) -> Result<Document, Vec<Problem>> {
+    if problems.is_empty() { Ok(document) } else { Err(problems) }
 }
+
+fn unreadable(expected: &str) -> Vec<Problem> {
+    vec![Problem::such("file", "this text", expected)]
+}
+
+/// What is wrong. Each problem is told where it is found, and reading goes on.
+type Problems = RefCell<Vec<Problem>>;
 
 /// A value of a file, and where it stands.
 struct Place<'a> {
     path: String,
     tree: &'a Tree,
+    problems: &'a Problems,
 }
 
 /// A table of a file; what was read is gone.
 struct Table<'a> {
     path: String,
-    rest: Vec<&'a (String, Tree)>,
+    /// None where something else stood in its place: nothing in it can be missing then.
+    rest: Option<Vec<&'a (String, Tree)>>,
+    problems: &'a Problems,
 }
 
 impl<'a> Place<'a> {
-    fn unlike(&self, expected: &str) -> Problem {
+    fn tell(&self, problem: Problem) {
+        self.problems.borrow_mut().push(problem);
+    }
+
+    fn unlike(&self, expected: &str) {
         let path = if self.path.is_empty() { "file" } else { &self.path };
-        Problem::such(path, self.tree, expected)
+        self.tell(Problem::such(path, self.tree, expected));
     }
 
     /// A table in which only these names may stand, or with none given any names.
-    fn table(self, known: &[&str]) -> Read<Table<'a>> {
-        let Is::Table(entries) = &self.tree.is else { return Err(self.unlike("a table")) };
-        let table = Table { path: self.path, rest: entries.iter().collect() };
-        for (at, (key, tree)) in entries.iter().enumerate() {
+    fn table(self, known: &[&str]) -> Table<'a> {
+        let Is::Table(entries) = &self.tree.is else {
+            self.unlike("a table");
+            return Table { path: self.path, rest: None, problems: self.problems };
+        };
+        let mut rest: Vec<&(String, Tree)> = Vec::new();
+        for entry in entries {
+            let (key, tree) = entry;
             if !known.is_empty() && !known.contains(&key.as_str()) {
                 let names = known.iter().map(|&name| name.to_owned()).collect();
                 let found = format!("this name (line {})", tree.line);
-                return Err(Problem::new(table.path(key), found, Expected::OneOf(names)));
-            }
-            if entries[..at].iter().any(|(other, _)| other == key) {
+                self.tell(Problem::new(within(&self.path, key), found, Expected::OneOf(names)));
+            } else if rest.iter().any(|(other, _)| other == key) {
                 let found = format!("a second one (line {})", tree.line);
-                return Err(Problem::such(table.path(key), found, "each field once"));
+                self.tell(Problem::such(within(&self.path, key), found, "each field once"));
+            } else {
+                rest.push(entry);
             }
         }
-        Ok(table)
+        Table { path: self.path, rest: Some(rest), problems: self.problems }
     }
 
-    fn list<T>(&self, read: fn(Place<'a>) -> Read<T>) -> Read<Vec<T>> {
-        let Is::List(list) = &self.tree.is else { return Err(self.unlike("a list")) };
-        let place = |(at, tree)| Place { path: format!("{}[{at}]", self.path), tree };
+    fn list<T>(self, read: fn(Place<'a>) -> T) -> Vec<T> {
+        let Is::List(list) = &self.tree.is else {
+            self.unlike("a list");
+            return Vec::new();
+        };
+        let place =
+            |(at, tree)| Place { path: format!("{}[{at}]", self.path), tree, problems: self.problems };
         list.iter().enumerate().map(place).map(read).collect()
     }
 
-    fn text(self) -> Read<String> {
+    fn text(self) -> String {
         match &self.tree.is {
-            Is::Text(text) => Ok(text.clone()),
-            _ => Err(self.unlike("a text")),
+            Is::Text(text) => text.clone(),
+            _ => {
+                self.unlike("a text");
+                String::new()
+            }
         }
     }
 
-    fn number(self) -> Read<f64> {
+    /// A number; another one in its place where it is none.
+    fn number_or(self, other: f64) -> f64 {
         match self.tree.is {
-            Is::Whole(number) => Ok(number as f64),
-            Is::Real(number) => Ok(number),
-            _ => Err(self.unlike("a number")),
+            Is::Whole(number) => number as f64,
+            Is::Real(number) => number,
+            _ => {
+                self.unlike("a number");
+                other
+            }
         }
     }
 
-    fn whole(self, max: u64) -> Read<u64> {
+    fn seed(self) -> u64 {
         match self.tree.is {
-            Is::Whole(number) if number <= max => Ok(number),
-            _ => Err(self.unlike(&format!("a whole number from 0 to {max}"))),
+            Is::Whole(number) => number,
+            _ => {
+                self.unlike(&format!("a whole number from 0 to {}", u64::MAX));
+                0
+            }
         }
     }
+
+    fn format(self) -> u32 {
+        if self.tree.is != Is::Whole(FORMAT.into()) {
+            self.unlike(&Document::version());
+        }
+        FORMAT
+    }
+}
+
+fn within(path: &str, key: &str) -> String {
+    if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") }
 }
 
 /// A parameter's value; whether it is one that the parameter can have is checked where all of them are.
@@ -116,34 +171,43 @@ fn value(tree: &Tree) -> Value {
 }
 
 impl<'a> Table<'a> {
-    fn path(&self, key: &str) -> String {
-        if self.path.is_empty() { key.to_owned() } else { format!("{}.{key}", self.path) }
-    }
-
     /// Takes what stands under a key, if anything does.
     fn take(&mut self, key: &str) -> Option<Place<'a>> {
-        let at = self.rest.iter().position(|(found, _)| found == key)?;
-        Some(Place { path: self.path(key), tree: &self.rest.remove(at).1 })
+        let rest = self.rest.as_mut()?;
+        let at = rest.iter().position(|(found, _)| found == key)?;
+        Some(Place { path: within(&self.path, key), tree: &rest.remove(at).1, problems: self.problems })
     }
 
     /// Takes what must stand under a key.
-    fn need(&mut self, key: &str) -> Read<Place<'a>> {
-        let absent = |path| Problem::such(path, "nothing", "a value: this field is needed");
-        self.take(key).ok_or_else(|| absent(self.path(key)))
+    fn need(&mut self, key: &str) -> Option<Place<'a>> {
+        let place = self.take(key);
+        if place.is_none() && self.rest.is_some() {
+            let absent = Problem::such(within(&self.path, key), "nothing", "a value: this field is needed");
+            self.problems.borrow_mut().push(absent);
+        }
+        place
     }
 
-    fn text_or(&mut self, key: &str, default: &str) -> Read<String> {
-        self.take(key).map_or_else(|| Ok(default.to_owned()), Place::text)
+    fn text(&mut self, key: &str) -> String {
+        self.need(key).map(Place::text).unwrap_or_default()
     }
 
-    fn list_or_none<T>(&mut self, key: &str, read: fn(Place<'a>) -> Read<T>) -> Read<Vec<T>> {
-        self.take(key).map_or_else(|| Ok(Vec::new()), |place| place.list(read))
+    fn text_or(&mut self, key: &str, default: &str) -> String {
+        self.take(key).map_or_else(|| default.to_owned(), Place::text)
+    }
+
+    fn list<T>(&mut self, key: &str, read: fn(Place<'a>) -> T) -> Vec<T> {
+        self.need(key).map(|place| place.list(read)).unwrap_or_default()
+    }
+
+    fn list_or_none<T>(&mut self, key: &str, read: fn(Place<'a>) -> T) -> Vec<T> {
+        self.take(key).map(|place| place.list(read)).unwrap_or_default()
     }
 
     /// What is left are values of parameters.
     fn params(self) -> BTreeMap<String, Value> {
         let mut params = BTreeMap::new();
-        for (key, tree) in self.rest {
+        for (key, tree) in self.rest.unwrap_or_default() {
             params.insert(key.clone(), value(tree));
         }
         params
@@ -155,96 +219,111 @@ const FIELDS: [&str; 9] =
     ["format", "title", "about", "seed", "pace", "components", "requests", "links", "script"];
 
 /// Reads a whole file.
-fn document(tree: &Tree) -> Read<Document> {
-    let mut table = Place { path: String::new(), tree }.table(&FIELDS)?;
-    Ok(Document {
-        format: table.need("format")?.whole(u32::MAX.into())? as u32,
-        title: table.need("title")?.text()?,
-        about: table.take("about").map_or_else(|| Ok(About::default()), about)?,
-        seed: table.take("seed").map_or(Ok(1), |place| place.whole(u64::MAX))?,
-        pace: table.take("pace").map_or(Ok(1.0), Place::number)?,
-        components: table.need("components")?.list(component)?,
-        requests: table.need("requests")?.list(request)?,
-        links: table.list_or_none("links", link)?,
-        script: table.list_or_none("script", script)?,
-    })
+fn found(tree: &Tree) -> Found {
+    let problems = Problems::default();
+    let mut table = Place { path: String::new(), tree, problems: &problems }.table(&FIELDS);
+    let document = Document {
+        format: table.need("format").map_or(FORMAT, Place::format),
+        title: table.text("title"),
+        about: table.take("about").map(about).unwrap_or_default(),
+        seed: table.take("seed").map_or(1, Place::seed),
+        pace: table.take("pace").map_or(1.0, |place| place.number_or(1.0)),
+        components: table.list("components", component),
+        requests: table.list("requests", request),
+        links: table.list_or_none("links", link),
+        script: table.list_or_none("script", script),
+    };
+    (document, problems.into_inner())
 }
 
-fn about(place: Place) -> Read<About> {
-    let mut table = place.table(&["what", "try", "watch"])?;
-    Ok(About {
-        what: table.text_or("what", "")?,
-        r#try: table.text_or("try", "")?,
-        watch: table.text_or("watch", "")?,
-    })
+fn about(place: Place) -> About {
+    let mut table = place.table(&["what", "try", "watch"]);
+    About {
+        what: table.text_or("what", ""),
+        r#try: table.text_or("try", ""),
+        watch: table.text_or("watch", ""),
+    }
 }
 
-fn component(place: Place) -> Read<ComponentDoc> {
-    let mut table = place.table(&[])?;
-    Ok(ComponentDoc {
-        id: table.need("id")?.text()?,
-        kind: kind(table.need("kind")?)?,
-        label: table.take("label").map(Place::text).transpose()?,
-        calls: table.list_or_none("calls", Place::text)?,
-        network: table.take("network").map(address).transpose()?,
-        instance: table.take("instance").map_or_else(|| Ok(BTreeMap::new()), instances)?,
+fn component(place: Place) -> ComponentDoc {
+    let mut table = place.table(&[]);
+    let id = table.text("id");
+    let kind = table.need("kind").and_then(kind);
+    let mut doc = ComponentDoc {
+        id,
+        kind: kind.unwrap_or(ComponentKind::Server),
+        label: table.take("label").map(Place::text),
+        calls: table.list_or_none("calls", Place::text),
+        network: table.take("network").and_then(address),
+        instance: table.take("instance").map(instances).unwrap_or_default(),
         params: table.params(),
-    })
+    };
+    if kind.is_none() {
+        // Nobody knows what it may call, and which parameters it has.
+        (doc.calls, doc.instance, doc.params) = Default::default();
+    }
+    doc
 }
 
-fn address(place: Place) -> Read<Ipv4Addr> {
+fn address(place: Place) -> Option<Ipv4Addr> {
     let read = match &place.tree.is {
         Is::Text(text) => text.parse().ok(),
         _ => None,
     };
-    read.ok_or_else(|| place.unlike("an address such as 198.51.100.0"))
-}
-
-fn kind(place: Place) -> Read<ComponentKind> {
-    let named = |kind: &ComponentKind| matches!(&place.tree.is, Is::Text(text) if *text == kind.id());
-    ComponentKind::ALL.into_iter().find(named).ok_or_else(|| {
-        let kinds = ComponentKind::ALL.map(|kind| kind.id().to_owned()).to_vec();
-        Problem::new(&place.path, place.tree, Expected::OneOf(kinds))
-    })
-}
-
-fn instances(place: Place) -> Read<BTreeMap<String, BTreeMap<String, Value>>> {
-    let mut table = place.table(&[])?;
-    let mut instances = BTreeMap::new();
-    while let Some((number, _)) = table.rest.first() {
-        let values = table.need(number)?.table(&[])?;
-        instances.insert(number.clone(), values.params());
+    if read.is_none() {
+        place.unlike("an address such as 198.51.100.0");
     }
-    Ok(instances)
+    read
 }
 
-fn request(place: Place) -> Read<RequestDoc> {
-    let mut table = place.table(&[])?;
-    Ok(RequestDoc {
-        id: table.need("id")?.text()?,
-        label: table.take("label").map(Place::text).transpose()?,
-        class: table.text_or("class", Class::CHOICES[0].id)?,
-        steps: table.take("steps").map(|place| place.list(step)).transpose()?,
+fn kind(place: Place) -> Option<ComponentKind> {
+    let named = |kind: &ComponentKind| matches!(&place.tree.is, Is::Text(text) if *text == kind.id());
+    let found = ComponentKind::ALL.into_iter().find(named);
+    if found.is_none() {
+        let kinds = ComponentKind::ALL.map(|kind| kind.id().to_owned()).to_vec();
+        place.tell(Problem::new(&place.path, place.tree, Expected::OneOf(kinds)));
+    }
+    found
+}
+
+fn instances(place: Place) -> BTreeMap<String, BTreeMap<String, Value>> {
+    let mut table = place.table(&[]);
+    let numbers: Vec<String> = table.rest.iter().flatten().map(|(number, _)| number.clone()).collect();
+    let mut instances = BTreeMap::new();
+    for number in numbers {
+        let values = table.take(&number).map(|place| place.table(&[]).params());
+        instances.insert(number, values.unwrap_or_default());
+    }
+    instances
+}
+
+fn request(place: Place) -> RequestDoc {
+    let mut table = place.table(&[]);
+    RequestDoc {
+        id: table.text("id"),
+        label: table.take("label").map(Place::text),
+        class: table.text_or("class", Class::CHOICES[0].id),
+        steps: table.take("steps").map(|place| place.list(step)),
         params: table.params(),
-    })
+    }
 }
 
-fn step(place: Place) -> Read<StepDoc> {
-    let mut table = place.table(&["work", "call"])?;
-    Ok(StepDoc {
-        work: table.take("work").map(Place::number).transpose()?,
-        call: table.take("call").map(|place| place.list(Place::text)).transpose()?,
-    })
+fn step(place: Place) -> StepDoc {
+    let mut table = place.table(&["work", "call"]);
+    StepDoc {
+        work: table.take("work").map(|place| place.number_or(1.0)),
+        call: table.take("call").map(|place| place.list(Place::text)),
+    }
 }
 
-fn link(place: Place) -> Read<LinkDoc> {
-    let mut table = place.table(&[])?;
-    Ok(LinkDoc { from: table.need("from")?.text()?, to: table.need("to")?.text()?, params: table.params() })
+fn link(place: Place) -> LinkDoc {
+    let mut table = place.table(&[]);
+    LinkDoc { from: table.text("from"), to: table.text("to"), params: table.params() }
 }
 
-fn script(place: Place) -> Read<ScriptDoc> {
-    let mut table = place.table(&["at_s", "do"])?;
-    Ok(ScriptDoc { at_s: table.need("at_s")?.number()?, r#do: table.need("do")?.text()? })
+fn script(place: Place) -> ScriptDoc {
+    let mut table = place.table(&["at_s", "do"]);
+    ScriptDoc { at_s: table.need("at_s").map_or(0.0, |place| place.number_or(0.0)), r#do: table.text("do") }
 }
 
 #[cfg(test)]

@@ -20,43 +20,63 @@ impl Document {
     /// # Errors
     /// All problems found, each with its field, its value and what is allowed.
     pub fn check(&self) -> Result<Scenario, Vec<Problem>> {
-        let mut check = Check { document: self, problems: Vec::new() };
-        let scenario = check.scenario();
-        if check.problems.is_empty() { Ok(scenario) } else { Err(check.problems) }
+        self.check_also(Vec::new())
     }
+
+    /// The same of a document in which these problems were found when it was read. Something else stands there now, of
+    /// which nothing is said.
+    pub(super) fn check_also(&self, mut problems: Vec<Problem>) -> Result<Scenario, Vec<Problem>> {
+        let mut check = Check { document: self, blind: !problems.is_empty(), problems: Vec::new(), aside: 0 };
+        let scenario = check.scenario();
+        let told: Vec<String> = problems.iter().map(|problem| problem.field.clone()).collect();
+        let apart = |one: &str, other: &str| !stands_in(one, other) && !stands_in(other, one);
+        let new = |problem: &Problem| told.iter().all(|field| apart(field, &problem.field));
+        problems.extend(check.problems.into_iter().filter(new));
+        if problems.is_empty() { Ok(scenario) } else { Err(problems) }
+    }
+}
+
+/// Is this the outer field, or a part of it?
+fn stands_in(field: &str, outer: &str) -> bool {
+    field.strip_prefix(outer).is_some_and(|rest| rest.is_empty() || rest.starts_with(['.', '[']))
 }
 
 struct Check<'a> {
     document: &'a Document,
+    /// Some of it could not be read: what a name means nobody knows then.
+    blind: bool,
     problems: Vec<Problem>,
+    /// How many of them leave all names and calls as they are.
+    aside: usize,
 }
 
 impl Check<'_> {
     fn scenario(&mut self) -> Scenario {
         let document = self.document;
         if document.format != FORMAT {
-            self.problem("format", document.format, format!("{FORMAT}, the version this program reads"));
+            self.aside(Problem::such("format", document.format, Document::version()));
         }
+        self.shown("title", Some(&document.title));
         self.between("pace", document.pace, PACE, "×");
         self.amount("components", document.components.len(), 1, MOST_COMPONENTS);
         self.amount("requests", document.requests.len(), 1, MOST_KINDS);
         self.amount("script", document.script.len(), 0, LONGEST_SCRIPT);
-        self.ids();
-        if !self.problems.is_empty() {
-            // Later checks index by id and count on sane sizes.
+        if document.components.len() > MOST_COMPONENTS || document.requests.len() > MOST_KINDS {
+            // Later checks count on sane sizes.
             return self.empty();
         }
+        self.ids();
         let components =
             document.components.iter().enumerate().map(|(at, c)| self.component(at, c)).collect();
         let kinds = document.requests.iter().enumerate().map(|(at, r)| self.request(at, r)).collect();
         let mut scenario = Scenario { components, kinds, ..self.empty() };
-        if self.problems.is_empty() {
+        if self.names_are_sound() {
             self.reachable(&mut scenario);
         }
-        if self.problems.is_empty() {
+        if self.names_are_sound() {
             self.links(&mut scenario);
         }
-        if self.problems.is_empty() {
+        if self.names_are_sound() {
             self.script(&mut scenario);
         }
         scenario
@@ -76,6 +96,17 @@ impl Check<'_> {
         }
     }
 
+    /// What goes by names and calls would of wrong ones only say so again, in other words.
+    fn names_are_sound(&self) -> bool {
+        self.problems.len() == self.aside && !self.blind
+    }
+
+    /// A problem that leaves all names and calls as they are.
+    fn aside(&mut self, problem: Problem) {
+        self.problems.push(problem);
+        self.aside += 1;
+    }
+
     fn problem(&mut self, field: impl Into<String>, value: impl Display, expected: impl Into<String>) {
         self.problems.push(Problem::such(field, value, expected));
     }
@@ -84,13 +115,20 @@ impl Check<'_> {
     fn between(&mut self, field: impl Into<String>, found: f64, (min, max): (f64, f64), unit: &'static str) {
         if !(min..=max).contains(&found) {
             let expected = Expected::Between { min, max, whole: false, unit };
-            self.problems.push(Problem::new(field, found, expected));
+            self.aside(Problem::new(field, found, expected));
         }
     }
 
     fn amount(&mut self, field: &str, found: usize, min: usize, max: usize) {
         if !(min..=max).contains(&found) {
             self.problem(field, format!("{found} entries"), format!("{min} to {max} entries"));
+        }
+    }
+
+    /// What people are to read has to be more than space.
+    fn shown(&mut self, field: &str, name: Option<&String>) {
+        if let Some(name) = name.filter(|name| name.trim().is_empty()) {
+            self.aside(Problem::such(field, format!("\"{name}\""), "a name for people, not only space"));
         }
     }
 
@@ -131,7 +169,13 @@ impl Check<'_> {
                 Err(Problem::new(key, "this name", Expected::OneOf(names)))
             }
         };
-        checked.map_err(|problem| self.problems.push(problem.within(field))).ok()
+        checked
+            .map_err(|problem| match key {
+                // They say how many machines there are, and so which names.
+                "count" | "standby" => self.problems.push(problem.within(field)),
+                _ => self.aside(problem.within(field)),
+            })
+            .ok()
     }
 
     /// The ids of the components that one of this kind may call.

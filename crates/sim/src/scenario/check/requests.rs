@@ -19,6 +19,7 @@ impl Check<'_> {
                 demand.put(spec.key, raw);
             }
         }
+        self.shown(&format!("{field}.label"), doc.label.as_ref());
         RequestKind {
             id: doc.id.clone(),
             label: doc.label.clone().unwrap_or_else(|| doc.id.clone()),
@@ -34,7 +35,7 @@ impl Check<'_> {
         if found.is_none() {
             let ids = Class::CHOICES.iter().map(|choice| choice.id.to_owned()).collect();
             let field = format!("{field}.class");
-            self.problems.push(Problem::new(field, format!("\"{name}\""), Expected::OneOf(ids)));
+            self.aside(Problem::new(field, format!("\"{name}\""), Expected::OneOf(ids)));
         }
         Class::from_raw(found.unwrap_or_default() as f64)
     }
@@ -77,7 +78,7 @@ impl Check<'_> {
         };
         let called = |c: &ComponentDoc| c.id == to && callable(ComponentKind::Server, c.kind);
         let to = self.document.components.iter().position(called).map(ComponentId::from);
-        if to.is_none() || kind.is_none() {
+        if (to.is_none() || kind.is_none()) && !self.blind {
             let names = self.callable_ids(ComponentKind::Server).join(", ");
             let expected = format!("one of: {names}; behind a colon, the id of a request");
             self.problem(field, format!("\"{name}\""), expected);

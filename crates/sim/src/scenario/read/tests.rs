@@ -2,7 +2,7 @@
 
 use crate::params::Value;
 use crate::problem::Problem;
-use crate::scenario::{ComponentKind, Document};
+use crate::scenario::{ComponentKind, Document, Scenario};
 
 /// A file with everything in it.
 const WHOLE: &str = r#"{
@@ -17,7 +17,7 @@ const WHOLE: &str = r#"{
     "script": [{ "at_s": 3, "do": "crash web/2" }]
 }"#;
 
-fn with(from: &str, to: &str) -> Result<Document, Problem> {
+fn with(from: &str, to: &str) -> Result<Document, Vec<Problem>> {
     assert!(WHOLE.contains(from), "{from}");
     Document::from_json(&WHOLE.replacen(from, to, 1))
 }
@@ -51,8 +51,9 @@ fn what_is_absent_has_its_default() {
 
 /// What is changed in the file, the field that is named, and what else the message says.
 const WRONG: &[(&str, &str, &str, &[&str])] = &[
-    (r#""format": 1"#, r#""format": 1.5"#, "format", &["1.5", "whole number"]),
-    (r#""format": 1"#, r#""format": 4294967296"#, "format", &["4294967296", "to 4294967295"]),
+    (r#""format": 1"#, r#""format": 1.5"#, "format", &["1.5", "expected 1,"]),
+    (r#""format": 1"#, r#""format": 2"#, "format", &["2", "expected 1,"]),
+    (r#""format": 1"#, r#""format": "1""#, "format", &["\"1\"", "expected 1,"]),
     (r#""title": "A shop","#, "", "title", &["nothing is not allowed", "this field is needed"]),
     (r#""A shop""#, "2", "title", &["2", "text"]),
     ("18446744073709551615", "-1", "seed", &["-1", "from 0 to"]),
@@ -76,19 +77,25 @@ const WRONG: &[(&str, &str, &str, &[&str])] = &[
 #[test]
 fn what_is_wrong_is_named() {
     for (from, to, field, parts) in WRONG {
-        let problem = with(from, to).expect_err(to);
+        let problems = with(from, to).expect_err(to);
+        let [problem] = &problems[..] else { panic!("one mistake, and {problems:?}") };
         assert_eq!(problem.field, *field, "{problem}");
         let text = problem.to_string();
         assert!(parts.iter().all(|part| text.contains(part)), "{to}: {text}");
     }
-    let lists = ["[]", "7", "null", "\"text\""].map(|text| Document::from_json(text).expect_err(text).field);
-    assert_eq!(lists, ["file"; 4]);
+    let lists =
+        ["[]", "7", "null", "\"text\""].map(|text| text_of(Document::from_json(text).expect_err(text)));
+    assert!(lists.iter().all(|text| text.starts_with("file: ") && text.lines().count() == 1), "{lists:?}");
 }
 
-/// The problem with this text, which stands in place of `title`.
+fn text_of(problems: Vec<Problem>) -> String {
+    problems.iter().map(Problem::to_string).collect::<Vec<_>>().join("\n")
+}
+
+/// The problems with this text, which stands in place of `title`.
 fn problem(line: &str) -> String {
     let text = format!("format = 1\n{line}\ncomponents = []\nrequests = []\n");
-    Document::from_toml(&text).expect_err(line).to_string()
+    text_of(Document::from_toml(&text).expect_err(line))
 }
 
 #[test]
@@ -97,7 +104,8 @@ fn fields_are_named_with_what_stands_there_and_what_should() {
         ("title = 3", "title: 3 (line 2) is not allowed; expected a text"),
         (
             "titel = 'x'",
-            "titel: this name (line 2) is not allowed; expected one of: format, title, about, seed, pace, components, requests, links, script",
+            "titel: this name (line 2) is not allowed; expected one of: format, title, about, seed, pace, components, requests, links, script\n\
+             title: nothing is not allowed; expected a value: this field is needed",
         ),
         ("", "title: nothing is not allowed; expected a value: this field is needed"),
         (
@@ -139,22 +147,66 @@ fn json_says_where() {
             "{} {}",
             "file: this text is not allowed; expected JSON; something follows the end (line 1, column 4)",
         ),
-        ("{}", "format: nothing is not allowed; expected a value: this field is needed"),
         (
-            "{\"format\": -1}",
-            "format: -1 (line 1) is not allowed; expected a whole number from 0 to 4294967295",
+            "{\"format\": -1,\"title\":\"t\",\"components\":[],\"requests\":[]}",
+            "format: -1 (line 1) is not allowed; expected 1, the version this program reads",
         ),
         (
-            "{\"format\": 1, \"format\": 1}",
+            "{\"format\": 1, \"title\":\"t\",\"components\":[],\"requests\":[],\"format\": 1}",
             "format: a second one (line 1) is not allowed; expected each field once",
         ),
     ];
     for (text, expected) in rows {
-        assert_eq!(Document::from_json(text).expect_err(text).to_string(), expected);
+        assert_eq!(text_of(Document::from_json(text).expect_err(text)), expected);
     }
     let sound = r#"{"format":1,"title":"t","components":[],"requests":[]}"#;
     assert!(Document::from_json(&format!("{sound} \n")).is_ok());
     assert!(Document::from_json(&format!("{sound} more")).is_err(), "nothing may follow");
+}
+
+/// What is missing, of the wrong type, unknown or beyond its range: each mistake is told once, and of what stands in place
+/// of something unreadable nothing is said.
+#[test]
+fn every_mistake_is_told_at_once() {
+    let fields = |text: &str| -> Vec<String> {
+        let problems = Scenario::from_json(text).expect_err(text);
+        problems.into_iter().map(|problem| problem.field).collect()
+    };
+    assert_eq!(fields("{}"), ["format", "title", "components", "requests"]);
+    assert_eq!(fields(r#"{ "format": 1 }"#), ["title", "components", "requests"]);
+    let text = r#"{ "format": 2, "title": "", "about": { "who": "W" }, "seed": -1, "pace": 0,
+        "components": [
+            { "id": "clients", "kind": "client", "calls": ["web", 7], "rate": -1 },
+            { "kind": "server", "slots": 0, "instance": { "1": { "speed": "fast" } } },
+            { "id": "db", "kind": "cellar", "calls": ["web"], "read_ms": -1 },
+            7
+        ],
+        "requests": [{ "id": "page", "work_ms": -1, "steps": [{ "work": 2 }, { "call": ["db"] }, { "call": 7 }] }],
+        "links": [{ "from": "clients" }],
+        "script": [{ "at_s": "soon", "do": "crash web" }, {}] }"#;
+    let read =
+        ["format", "about.who", "seed", "components[0].calls[1]", "components[1].id", "components[2].kind"];
+    let read = read.into_iter().chain(["components[3]", "requests[0].steps[2].call", "links[0].to"]);
+    let read = read.chain(["script[0].at_s", "script[1].at_s", "script[1].do"]);
+    let checked =
+        ["title", "pace", "components[0].rate", "components[1].slots", "components[1].instance.1.speed"];
+    let checked = checked.into_iter().chain(["requests[0].work_ms", "requests[0].steps[0].work"]);
+    assert_eq!(fields(text), read.chain(checked).collect::<Vec<_>>());
+}
+
+/// A mistake in a value hides none in another, on a line or in the script.
+#[test]
+fn names_are_resolved_beside_other_mistakes() {
+    let text = r#"{ "format": 1, "title": " ", "pace": 0,
+        "components": [{ "id": "clients", "kind": "client", "calls": ["web"] }, { "id": "web", "kind": "server", "slots": 0 }],
+        "requests": [{ "id": "page", "class": "poem", "steps": [{ "work": 2 }] }],
+        "links": [{ "from": "clients", "to": "web", "rtt_ms": -1 }],
+        "script": [{ "at_s": -1, "do": "crash wob" }] }"#;
+    let problems = Scenario::from_json(text).expect_err(text);
+    let fields: Vec<&str> = problems.iter().map(|problem| problem.field.as_str()).collect();
+    let values = ["title", "pace", "components[1].slots", "requests[0].class", "requests[0].steps[0].work"];
+    let named = ["links[0].rtt_ms", "script[0].at_s", "script[0].machine"];
+    assert_eq!(fields, values.into_iter().chain(named).collect::<Vec<_>>());
 }
 
 /// Numbers, texts and lists are the same in both languages.
