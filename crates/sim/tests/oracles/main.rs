@@ -3,6 +3,7 @@
 //! Every row is a scenario in the public file format (the `.toml` files beside this one) and a figure measured in its
 //! runs. Tolerances are those of the table: four standard deviations of one run of a million requests.
 
+mod availability;
 mod balancing;
 mod detection;
 mod harness;
