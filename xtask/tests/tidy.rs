@@ -175,6 +175,17 @@ fn the_models_checks_exist() {
     assert!(found.is_empty(), "\n{found}");
 }
 
+/// Each mechanism has a rule, a source, what is left out ("none" where nothing is) and a check.
+#[test]
+fn the_models_cells_are_filled() {
+    let text = fs::read_to_string(root().join("MODEL.md")).expect("it exists");
+    let empty = |row: &&str| row.trim_matches('|').split('|').any(|cell| cell.trim().is_empty());
+    let found: Vec<&str> = text.lines().filter(|line| line.starts_with('|')).filter(empty).collect();
+    assert!(found.is_empty(), "something is missing:\n{}", found.join("\n"));
+    let headed = text.matches("| mechanism | rule, units | source | simplification | check |").count();
+    assert_eq!(headed, text.matches("| mechanism |").count(), "a table of mechanisms lacks a column");
+}
+
 /// Is there a file of this name with tests in it?
 fn has_tests(name: &str) -> bool {
     let folder = match name.split('/').next() {
