@@ -4,7 +4,6 @@ use crate::args::RunArgs;
 use headroom_sim::engine::Command;
 use headroom_sim::problem::{Expected, Problem};
 use headroom_sim::scenario::Scenario;
-use headroom_sim::scenario::limits::LATEST_S;
 use headroom_sim::time::SimTime;
 
 /// What is to be run.
@@ -35,7 +34,8 @@ impl Plan {
         }
         let mut deeds = Vec::new();
         for text in &args.deeds {
-            deed(text).map(|deed| deeds.push(deed)).unwrap_or_else(|problem| problems.push(problem));
+            let end_s = args.warmup + args.duration;
+            deed(text, end_s).map(|deed| deeds.push(deed)).unwrap_or_else(|problem| problems.push(problem));
         }
         deeds.sort_by_key(|(at, _)| *at);
         for (at, text) in deeds {
@@ -68,13 +68,13 @@ fn set(scenario: &mut Scenario, text: &str) -> Result<(), Problem> {
     Ok(())
 }
 
-/// Reads `8:crash web/2`: when, and what.
-fn deed(text: &str) -> Result<(SimTime, &str), Problem> {
+/// Reads `8:crash web/2`: when, and what. After the end of the run nothing happens any more.
+fn deed(text: &str, end_s: f64) -> Result<(SimTime, &str), Problem> {
     let Some((at, command)) = text.split_once(':') else {
         return Err(Problem::such("--do", format!("\"{text}\""), "AT:COMMAND, such as 8:crash web/2"));
     };
-    let Some(at_s) = at.trim().parse().ok().filter(|at_s| (0.0..=LATEST_S).contains(at_s)) else {
-        let expected = Expected::Between { min: 0.0, max: LATEST_S, whole: false, unit: "s" };
+    let Some(at_s) = at.trim().parse().ok().filter(|at_s| (0.0..=end_s).contains(at_s)) else {
+        let expected = Expected::Such(format!("a number from 0 to {end_s} s, the end of the run"));
         return Err(Problem::new("--do", format!("\"{at}\""), expected));
     };
     Ok((SimTime::from_secs(at_s), command))

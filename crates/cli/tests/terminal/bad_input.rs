@@ -21,8 +21,17 @@ const WRONG: &[(&[&str], &[&str])] = &[
     (&["run", "one-server", "--do=-3:crash web"], &["--do", "-3", "0 to"]),
     (&["run", "one-server", "--do", "3:explode web"], &["--do", "explode", "crash"]),
     (&["run", "one-server", "--do", "3:crash web/2"], &["machine", "web/2", "web"]),
-    (&["run", "one-server", "--do", "3:crash clients"], &["machine", "clients", "a server"]),
-    (&["run", "one-server", "--do", "3:drain"], &["machine"]),
+    (&["run", "one-server", "--do", "3:crash clients"], &["machine", "clients", "one of: web\n"]),
+    (
+        &["run", "two-servers", "--do", "3:recover nobody"],
+        &["machine", "nobody", "one of: balancer, web/1 to web/2, db\n"],
+    ),
+    (
+        &["run", "two-servers", "--do", "3:drain db"],
+        &["machine", "a server that a balancer sends to: web/1 to web/2\n"],
+    ),
+    (&["run", "one-server", "--do", "60.1:crash web"], &["--do", "60.1", "0 to 60 s, the end of the run"]),
+    (&["run", "one-server", "--set", "page.share=0"], &["page.share", "0", "above 0"]),
     (&["run", "one-server", "--duration", "0"], &["--duration", "0", "0.001 to"]),
     (&["run", "one-server", "--warmup=-1"], &["--warmup", "-1", "0 to"]),
     (&["run", "one-server", "--duration", "NaN"], &["--duration", "NaN"]),
@@ -99,7 +108,12 @@ fn wrong_fields_are_named() {
         ("'server'", "'server'\nspeeed = 2", &["components[2].speeed", "did you mean speed?"]),
         ("'client'", "'client'\nrate = nan", &["components[0].rate", "NaN", "0 to 100000"]),
         ("'client'", "'client'\nnetwork = 'home'", &["components[0].network", "198.51.100.0"]),
-        ("title = 't'", "titel = 't'", &["titel", "did you mean title?"]),
+        ("title = 't'", "title = 't'\ntitel = 't'", &["titel", "did you mean title?"]),
+        ("title = 't'", "title = ' '", &["title", "\" \"", "a name for people"]),
+        ("'server'", "'server'\nlabel = ''", &["components[2].label", "a name for people"]),
+        ("id = 'p'", "id = 'p'\nlabel = ''", &["requests[0].label", "a name for people"]),
+        ("format = 1", "format = '1'", &["format", "\"1\"", "expected 1,"]),
+        ("format = 1", "format = 2", &["format", "2", "expected 1,"]),
         (
             "id = 'p'",
             "id = 'p'\n[[links]]\nfrom = 'c'\nto = 'b'\n[[links]]\nfrom = 'c'\nto = 'b'",
@@ -114,6 +128,69 @@ fn wrong_fields_are_named() {
         assert_eq!(output.status.code(), Some(2), "{new}: {message}");
         assert!(expected.iter().all(|part| message.contains(part)), "{new}: {message}");
         assert_eq!(message.lines().count(), 1, "{new}: {message}");
+    }
+}
+
+/// Missing, of a wrong type, out of range: one line each.
+#[test]
+fn all_mistakes_of_a_file_are_told() {
+    let lines = |text: &str| -> Vec<String> {
+        let output = headroom(&["check", "-"], text.as_bytes());
+        assert_eq!(output.status.code(), Some(2));
+        String::from_utf8_lossy(&output.stderr).lines().map(str::to_owned).collect()
+    };
+    let fields = |text: &str, expected: &[&str]| {
+        let lines = lines(text);
+        let named = |field: &&str| lines.iter().any(|line| line.starts_with(&format!("headroom: {field}: ")));
+        assert!(expected.iter().all(named) && lines.len() == expected.len(), "{lines:?}");
+    };
+    fields("format = 1", &["title", "components", "requests"]);
+    let server = "[[components]]\nid = 'w'\nkind = 'server'\nslots = 0\nlabel = 3\n";
+    let text = format!("format = 1\ntitle = 2\npace = 0\n{server}[[requests]]\nwork_ms = -1\n");
+    fields(
+        &text,
+        &[
+            "title",
+            "pace",
+            "components[0].slots",
+            "components[0].label",
+            "requests[0].id",
+            "requests[0].work_ms",
+        ],
+    );
+}
+
+/// The same spelling of a number, however long, on the command line and in a file.
+#[test]
+fn a_tiny_number_is_a_number() {
+    let tiny = "0.0000000000000000000000000001";
+    let output =
+        headroom(&["run", "one-server", "--duration", "1", "--set", &format!("page.scv={tiny}")], b"");
+    let message = String::from_utf8_lossy(&output.stderr);
+    assert!(message.contains("page.scv") && message.contains("0.01 to 100"), "{message}");
+    assert!(!message.contains('"'), "it is read as a number: {message}");
+    headroom_run_ok(&format!("page.work_ms={tiny}"));
+    headroom_run_ok("page.work_ms=1e-300");
+}
+
+fn headroom_run_ok(setting: &str) {
+    let output = headroom(&["run", "one-server", "--duration", "1", "--set", setting], b"");
+    assert_eq!(output.status.code(), Some(0), "{setting}: {}", String::from_utf8_lossy(&output.stderr));
+}
+
+/// Nobody sends to a server without a balancer by choice: there is nothing to drain it from.
+#[test]
+fn only_what_a_balancer_sends_to_can_be_drained() {
+    let text = "format = 1\ntitle = 't'\n[[components]]\nid = 'c'\nkind = 'client'\ncalls = ['w']\n\
+                [[components]]\nid = 'w'\nkind = 'server'\n[[requests]]\nid = 'p'\n";
+    for verb in ["drain", "undrain"] {
+        let output = headroom(&["run", "-", "--do", &format!("1:{verb} w")], text.as_bytes());
+        let message = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(2), "{verb}: {message}");
+        assert!(
+            message.contains("machine: \"w\"") && message.contains("sends to, and there is none"),
+            "{message}"
+        );
     }
 }
 

@@ -4,9 +4,10 @@
 //! `set web/2.speed=0.5` · `crash web/2` · `hang db` · `slow web/1` · `flaky web/1` · `cut web/3` · `recover web/2` ·
 //! `drain web/2` · `undrain web/2`.
 
+use crate::ids::ComponentId;
 use crate::params::Value;
 use crate::problem::{Expected, Problem};
-use crate::scenario::{ComponentKind, NodeAddress, Scenario, Target};
+use crate::scenario::{Able, Component, ComponentKind, NodeAddress, Scenario, Target};
 
 /// A change to a running world.
 #[derive(Clone, Debug, PartialEq)]
@@ -68,15 +69,16 @@ impl Command {
     /// Names what can't be read: verb, machine, parameter or value.
     pub fn parse(text: &str, scenario: &Scenario) -> Result<Command, Problem> {
         let (verb, rest) = text.trim().split_once(' ').unwrap_or((text.trim(), ""));
-        let machine = || scenario.node(rest.trim());
+        let breakable = || scenario.node_of(rest.trim(), &BREAKABLE);
+        let drainable = || scenario.node_of(rest.trim(), &DRAINABLE);
         let command = match verb {
             "set" => Self::parse_set(rest.trim(), scenario)?,
-            "recover" => Command::Recover(machine()?),
-            "drain" => Command::Drain(machine()?),
-            "undrain" => Command::Undrain(machine()?),
+            "recover" => Command::Recover(breakable()?),
+            "drain" => Command::Drain(drainable()?),
+            "undrain" => Command::Undrain(drainable()?),
             _ => {
-                let fault = Fault::ALL.into_iter().find(|fault| fault.id() == verb);
-                Command::Fault(machine_for(verb, fault, machine)?, fault.unwrap_or(Fault::Crash))
+                let fault = fault(verb)?;
+                Command::Fault(breakable()?, fault)
             }
         };
         command.check(scenario)?;
@@ -130,38 +132,46 @@ impl Command {
     pub fn check(&self, scenario: &Scenario) -> Result<(), Problem> {
         match self {
             Command::Set { target, key, raw } => scenario.clone().set(*target, key, *raw).map(drop),
-            Command::Fault(node, _) | Command::Recover(node) => {
-                let kind = kind_of(*node, scenario)?;
-                if kind == ComponentKind::Client {
-                    let name = scenario.node_name(*node);
-                    return Err(Problem::such("machine", name, "a balancer, a server or a database"));
-                }
-                Ok(())
-            }
-            Command::Drain(node) | Command::Undrain(node) => {
-                if kind_of(*node, scenario)? != ComponentKind::Server {
-                    return Err(Problem::such("machine", scenario.node_name(*node), "a server"));
-                }
-                Ok(())
-            }
+            Command::Fault(node, _) | Command::Recover(node) => can(*node, scenario, &BREAKABLE),
+            Command::Drain(node) | Command::Undrain(node) => can(*node, scenario, &DRAINABLE),
         }
     }
 }
 
-fn machine_for(
-    verb: &str,
-    fault: Option<Fault>,
-    machine: impl Fn() -> Result<NodeAddress, Problem>,
-) -> Result<NodeAddress, Problem> {
-    if fault.is_some() {
-        return machine();
-    }
-    let verbs = ["set", "recover", "drain", "undrain"].into_iter().chain(Fault::ALL.map(Fault::id));
-    Err(Problem::new("command", format!("\"{verb}\""), Expected::OneOf(verbs.map(str::to_owned).collect())))
+fn fault(verb: &str) -> Result<Fault, Problem> {
+    let verbs = || ["set", "recover", "drain", "undrain"].into_iter().chain(Fault::ALL.map(Fault::id));
+    let found = Fault::ALL.into_iter().find(|fault| fault.id() == verb);
+    found.ok_or_else(|| {
+        let expected = Expected::OneOf(verbs().map(str::to_owned).collect());
+        Problem::new("command", format!("\"{verb}\""), expected)
+    })
 }
 
-fn kind_of(node: NodeAddress, scenario: &Scenario) -> Result<ComponentKind, Problem> {
+/// Clients are people: they don't break.
+const BREAKABLE: Able = Able {
+    what: "one of",
+    can: |scenario, id| kind(scenario, id).is_some_and(|kind| kind != ComponentKind::Client),
+};
+
+/// Where no balancer chooses, there is nothing to be taken out of.
+const DRAINABLE: Able = Able {
+    what: "a server that a balancer sends to",
+    can: |scenario, id| {
+        let sends = |c: &Component| c.settings.kind() == ComponentKind::Balancer && c.calls.contains(&id);
+        kind(scenario, id) == Some(ComponentKind::Server) && scenario.components.iter().any(sends)
+    },
+};
+
+fn kind(scenario: &Scenario, id: ComponentId) -> Option<ComponentKind> {
+    scenario.components.get(id.index()).map(|component| component.settings.kind())
+}
+
+/// Is there this machine, and can it do so?
+fn can(node: NodeAddress, scenario: &Scenario, able: &Able) -> Result<(), Problem> {
     let component = scenario.components.get(node.component.index());
-    let kind = component.filter(|c| node.instance < c.instances()).map(|c| c.settings.kind());
-    kind.ok_or_else(|| Problem::such("machine", scenario.node_name(node), "a machine of this system"))
+    let there = component.is_some_and(|component| node.instance < component.instances());
+    if there && (able.can)(scenario, node.component) {
+        return Ok(());
+    }
+    Err(Problem::such("machine", scenario.node_name(node), scenario.machine_names(able)))
 }

@@ -1,6 +1,6 @@
 //! How parameters and machines are named: `web`, `web/2`, `clients>balancer`, `page`.
 
-use super::Scenario;
+use super::{Component, Scenario};
 use crate::ids::{ComponentId, KindId, LinkId};
 use crate::problem::Problem;
 
@@ -26,6 +26,16 @@ pub enum Target {
     Kind(KindId),
 }
 
+/// The components whose machines can do something.
+pub(crate) struct Able {
+    /// What such a machine is called in errors, before their list.
+    pub what: &'static str,
+    /// Is this one of them?
+    pub can: fn(&Scenario, ComponentId) -> bool,
+}
+
+const ANY: Able = Able { what: "one of", can: |_, _| true };
+
 impl Scenario {
     /// Reads the name of a target.
     ///
@@ -50,20 +60,35 @@ impl Scenario {
     /// # Errors
     /// When there is no such machine.
     pub fn node(&self, name: &str) -> Result<NodeAddress, Problem> {
+        self.node_of(name, &ANY)
+    }
+
+    /// Reads the name of a machine of the components that can do what is asked of it.
+    ///
+    /// # Errors
+    /// When none of these machines has that name.
+    pub(crate) fn node_of(&self, name: &str, able: &Able) -> Result<NodeAddress, Problem> {
         let (id, number) = name.split_once('/').unwrap_or((name, "1"));
-        let found = self.component(id).and_then(|component| {
-            let instance = number.parse::<u16>().ok()?.checked_sub(1)?;
-            (instance < self.components[component.index()].instances())
-                .then_some(NodeAddress { component, instance })
-        });
-        found.ok_or_else(|| {
-            let machines = self.components.iter().map(|c| match c.instances() {
-                1 => c.id.clone(),
-                n => format!("{}/1 to {}/{n}", c.id, c.id),
+        let found =
+            self.component(id).filter(|component| (able.can)(self, *component)).and_then(|component| {
+                let instance = number.parse::<u16>().ok()?.checked_sub(1)?;
+                (instance < self.components[component.index()].instances())
+                    .then_some(NodeAddress { component, instance })
             });
-            let all = machines.collect::<Vec<_>>().join(", ");
-            Problem::such("machine", format!("\"{name}\""), format!("one of: {all}"))
-        })
+        found.ok_or_else(|| Problem::such("machine", format!("\"{name}\""), self.machine_names(able)))
+    }
+
+    /// The machines of these components, as an error lists them.
+    pub(crate) fn machine_names(&self, Able { what, can }: &Able) -> String {
+        let machines = (0..).map(ComponentId).zip(&self.components).filter(|(id, _)| can(self, *id));
+        let name = |(_, c): (_, &Component)| match c.instances() {
+            1 => c.id.clone(),
+            n => format!("{}/1 to {}/{n}", c.id, c.id),
+        };
+        match machines.map(name).collect::<Vec<_>>().join(", ") {
+            none if none.is_empty() => format!("{what}, and there is none"),
+            names => format!("{what}: {names}"),
+        }
     }
 
     /// The name of a target.

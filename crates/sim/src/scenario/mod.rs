@@ -15,6 +15,7 @@ mod registry;
 mod toml;
 mod tree;
 
+pub(crate) use address::Able;
 pub use address::{NodeAddress, Target};
 pub use component::{
     BalancerSettings, ClientSettings, Component, ComponentKind, DatabaseSettings, Own, ServerSettings,
@@ -204,6 +205,19 @@ impl Scenario {
         })
     }
 
+    /// Who only serves other requests stays so, and clients always have something to ask for: who wants nothing at all
+    /// would leave for good. A load of nothing is a rate of 0, or no users.
+    fn check_share(&self, id: KindId, share: f64) -> Result<(), Problem> {
+        let others = (0..).map(KindId).zip(&self.kinds).filter(|(other, _)| *other != id);
+        let only = !others.into_iter().any(|(_, kind)| kind.demand.share > 0.0);
+        let expected = match (self.kinds[id.index()].offered, share > 0.0) {
+            (false, true) => "0: only other requests call it",
+            (true, false) if only => "a share above 0: no other request has one",
+            _ => return Ok(()),
+        };
+        Err(Problem::such(format!("{}.share", self.name(Target::Kind(id))), share, expected))
+    }
+
     /// Sets a parameter to a raw value.
     ///
     /// # Errors
@@ -213,15 +227,8 @@ impl Scenario {
         if !spec.admits(raw) {
             return Err(Problem::new(spec.key, raw, spec.expected()).within(&self.name(target)));
         }
-        if key == "share"
-            && raw > 0.0
-            && matches!(target, Target::Kind(id) if !self.kinds[id.index()].offered)
-        {
-            return Err(Problem::such(
-                format!("{}.share", self.name(target)),
-                raw,
-                "0: only other requests call it",
-            ));
+        if let (Target::Kind(id), "share") = (target, key) {
+            self.check_share(id, raw)?;
         }
         match target {
             Target::Component(id) => self.components[id.index()].set(spec, raw),

@@ -37,7 +37,7 @@ fn cancelling_frees_the_servers_behind_a_balancer() {
 fn the_news_that_nobody_waits_can_get_lost() {
     let settings = with(&every(1.0), &[LONG, "clients.timeout_ms=100", "clients.cancel=true"]);
     for (cut, worked_ms) in
-        [("cut web/1", 300.0), ("set clients>web.cut=true", 300.0), ("undrain web", 100.0)]
+        [("cut web/1", 300.0), ("set clients>web.cut=true", 300.0), ("recover web", 100.0)]
     {
         let lab = run(ONE, &settings, &[(1.05, cut)], 1.9);
         exactly(&[spans(&lab, "web")[0].service.as_millis()], &[worked_ms]);

@@ -140,7 +140,10 @@ fn several_servers_without_a_balancer_are_found_by_chance() {
 fn commands_that_cannot_be_are_refused_and_leave_no_trace() {
     let mut lab = lab(ONE, &every(1.0), 1);
     go_on(&mut lab, &[], 1.5);
-    for text in ["crash web/2", "crash clients", "drain clients", "set web.slots=0", "set web.speed=nan"] {
+    let machines = ["crash web/2", "crash clients", "drain clients", "drain web"];
+    // Who wants nothing at all leaves for good; a load of nothing is a rate of 0.
+    let values = ["set web.slots=0", "set web.speed=nan", "set page.share=0"];
+    for text in machines.into_iter().chain(values) {
         let parsed = headroom_sim::engine::Command::parse(text, lab.scenario());
         assert!(parsed.is_err(), "{text}");
     }
