@@ -109,7 +109,7 @@ impl Snapshot {
                 speed: engine.playback.speed(),
                 behind: engine.playback.behind(),
             },
-            findings: explain(&scenario, &recent, &nodes, now),
+            findings: explain(&scenario, metrics, &recent, &nodes, now),
             figures: charts::figures(
                 &charts::Material {
                     metrics,

@@ -42,6 +42,11 @@ const SHOP: &str = r#"
 
 /// What is said at 30 s when the system is set up so and these things happen.
 fn findings(set: &[&str], commands: &[(f64, &str)]) -> Vec<Finding> {
+    findings_at(30.0, set, commands)
+}
+
+/// What is said at this moment.
+fn findings_at(seconds: f64, set: &[&str], commands: &[(f64, &str)]) -> Vec<Finding> {
     let scenario = Scenario::from_toml(SHOP).unwrap_or_else(|problems| panic!("{problems:?}"));
     let mut world = World::new(&scenario, 5, Metrics::new(scenario.kinds.len()));
     let setting = set.iter().map(|text| (0.0, format!("set {text}")));
@@ -51,9 +56,9 @@ fn findings(set: &[&str], commands: &[(f64, &str)]) -> Vec<Finding> {
         let command = Command::parse(&text, world.scenario()).unwrap_or_else(|problem| panic!("{problem:?}"));
         world.apply(command).unwrap_or_else(|problem| panic!("{problem:?}"));
     }
-    world.run_until(SimTime::from_secs(30.0));
+    world.run_until(SimTime::from_secs(seconds));
     let now = world.now();
-    explain(world.scenario(), &world.observer().recent(now), &world.nodes(), now)
+    explain(world.scenario(), world.observer(), &world.observer().recent(now), &world.nodes(), now)
 }
 
 /// The name of the most important finding, as `Debug` writes it, and all of them.
@@ -123,6 +128,8 @@ fn the_trouble_is_named_first() {
         ("Failing", &["web.pool_timeout_ms=1", "web.pool_size=1"], &[]),
         ("LinkCut", &["people>balancer.cut=true"], &[]),
         ("LossyLink", &["people>balancer.loss_pct=2"], &[]),
+        ("NoStandby", &["balancer.standby=true"], &[(20.0, "crash balancer/1")]),
+        ("NoStandby", &["balancer.standby=true"], &[(28.0, "hang balancer/2")]),
     ];
     for (expected, set, commands) in rows {
         let (name, found) = first(set, commands);
@@ -158,7 +165,8 @@ fn the_moment_of_detection_is_foretold() {
             world.run_until(world.now() + headroom_sim::time::SimDuration::from_secs(6.0));
         }
         let now = world.now();
-        let found = explain(world.scenario(), &world.observer().recent(now), &world.nodes(), now);
+        let found =
+            explain(world.scenario(), world.observer(), &world.observer().recent(now), &world.nodes(), now);
         let Finding::DownUnnoticed { watch: Watch::Checks { noticed_in, .. }, .. } = &found[0] else {
             panic!("{found:#?}")
         };
@@ -188,4 +196,22 @@ fn overload_is_described_with_its_figures() {
     assert!((370.0..430.0).contains(&pressure.offered), "{pressure:?}");
     assert!((260.0..310.0).contains(&pressure.capacity), "12 slots over 42 ms: {pressure:?}");
     assert!(pressure.refused + pressure.growth > 80.0, "{pressure:?}");
+}
+
+#[test]
+fn requests_that_have_stopped_failing_are_told_of_no_more() {
+    let set = ["balancer.standby=true", "people.timeout_ms=500"];
+    // Adverts come every second: the standby takes over 3 to 4 s after the crash, here before 24 s.
+    for (at, failing) in [(21.0, true), (24.5, false), (26.0, false), (28.0, false)] {
+        let found = findings_at(at, &set, &[(20.0, "crash balancer/1")]);
+        let told =
+            |finding: &Finding| matches!(finding, Finding::MachineDown { .. } | Finding::Failing { .. });
+        assert_eq!(found.iter().any(told), failing, "at {at} s: {found:#?}");
+    }
+    let cured = [(20.0, "set web.pool_timeout_ms=1"), (25.0, "set web.pool_timeout_ms=30000")];
+    let at = |seconds| findings_at(seconds, &["web.pool_size=1"], &cured);
+    let failing = at(24.0);
+    assert!(matches!(failing[0], Finding::Failing { .. }), "{failing:#?}");
+    let over = at(26.5);
+    assert!(matches!(over[0], Finding::Headroom { calm: Some(_), .. }), "{over:#?}");
 }

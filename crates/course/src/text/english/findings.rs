@@ -32,6 +32,9 @@ pub fn sentence(finding: &Finding, names: &dyn Names) -> Sentence {
         Finding::MachineDown { node: id, kind, down, lasting, failing, standby } => {
             outages::machine_down(&node(id), *kind, *down, *lasting, *failing, *standby)
         }
+        Finding::NoStandby { active, fallen, down, lasting } => {
+            outages::no_standby(&node(active), &node(fallen), *down, *lasting)
+        }
         Finding::NoHealthyServer { balancer, fail_open, up, failing } => {
             outages::no_healthy_server(&node(balancer), *fail_open, *up, *failing)
         }
@@ -94,8 +97,9 @@ pub fn sentence(finding: &Finding, names: &dyn Names) -> Sentence {
         Finding::NearKnee { node: id, kind, utilisation, stretch } => {
             load::near_knee(&node(id), *kind, *utilisation, *stretch)
         }
-        Finding::Headroom { busiest, utilisation, factor, goodput, response } => {
-            load::headroom(&node(busiest), *utilisation, *factor, *goodput, *response)
+        Finding::Headroom { busiest, utilisation, factor, goodput, response, calm } => {
+            let answered = load::answered(*goodput, *response, *calm);
+            load::headroom(&node(busiest), *utilisation, *factor, &answered)
         }
         Finding::Idle => Sentence::new("Nobody wants anything.", &["No requests have come lately."]),
     }

@@ -138,19 +138,21 @@ pub(super) fn near_knee(name: &str, kind: ComponentKind, utilisation: f64, stret
     Sentence::new(&format!("{name} is {} busy: near the knee.", percent(utilisation)), &[&figures, more])
 }
 
-pub(super) fn headroom(
-    busiest: &str,
-    utilisation: f64,
-    factor: f64,
-    goodput: f64,
-    response: SimDuration,
-) -> Sentence {
+/// How requests fare: how many are answered how fast, and for how long none has failed if some did before.
+pub(super) fn answered(goodput: f64, response: SimDuration, calm: Option<SimDuration>) -> String {
+    let fares =
+        format!("{} requests a second are answered in {} on average.", number(goodput), duration(response));
+    match calm {
+        Some(calm) => format!("{fares} The last one failed {} ago.", duration(calm)),
+        None => fares,
+    }
+}
+
+pub(super) fn headroom(busiest: &str, utilisation: f64, factor: f64, answered: &str) -> Sentence {
     let room = match factor {
         _ if factor > 100.0 => "more than 100".to_owned(),
         _ => number(factor),
     };
-    let figures =
-        format!("{} requests a second are answered in {} on average.", number(goodput), duration(response));
     let first = format!("The first to fill up would be {busiest}, {} busy now.", percent(utilisation));
-    Sentence::new(&format!("All is well: there is room for {room} times this load."), &[&figures, &first])
+    Sentence::new(&format!("All is well: there is room for {room} times this load."), &[answered, &first])
 }

@@ -44,6 +44,15 @@ pub(super) fn machine_down(
     Sentence::new(&format!("{name} {}.", down_verb(down)), &[what, &failing(rate), &since])
 }
 
+pub(super) fn no_standby(active: &str, fallen: &str, down: Down, lasting: SimDuration) -> Sentence {
+    let headline = format!("{fallen} {}: {active} serves alone.", down_verb(down));
+    let what = format!(
+        "Nobody stands by. If {active} fails too, nothing reaches the servers. That has been so for {}.",
+        duration(lasting)
+    );
+    Sentence::new(&headline, &[&what])
+}
+
 pub(super) fn no_healthy_server(balancer: &str, fail_open: bool, up: u32, rate: f64) -> Sentence {
     let does = if fail_open {
         "So it fails open: it sends to all of them rather than to none."

@@ -118,6 +118,7 @@ fn bottlenecks_read_well() {
         factor: 2.7,
         goodput: 100.0,
         response: secs(0.0453),
+        calm: None,
     };
     assert_eq!(
         said(&room),
@@ -159,6 +160,7 @@ fn all() -> Vec<Finding> {
         Finding::LossyLink { from, to, loss: 0.02 },
         Finding::Booting { node: server, ready_in: secs(12.0) },
         Finding::NearKnee { node: DATABASE, kind: ComponentKind::Database, utilisation: 0.86, stretch: 3.2 },
+        Finding::NoStandby { active: balancer, fallen: NodeId(2), down: Down::Crashed, lasting },
         Finding::Idle,
         saturated(2, 3, 0.0, 0.0),
         unnoticed(Down::Booting, 0.0, 0, Watch::Requests(5)),

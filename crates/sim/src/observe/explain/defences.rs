@@ -63,12 +63,12 @@ fn breaker(node: &NodeView) -> Option<BreakerView> {
 pub(super) fn limits(scene: &Scene, found: &mut Vec<Finding>) {
     for node in scene.nodes {
         let refused = per_second(scene, node, Cause::RateLimited);
-        if refused > 0.0 {
+        if refused > 0.0 && !is_over(scene, Cause::RateLimited) {
             let share = refused / scene.recent.per_second(scene.sent(node));
             found.push(Finding::RateLimited { node: node.id, refused, share });
         }
         let kept_back = per_second(scene, node, Cause::Throttled);
-        if kept_back > 0.0 {
+        if kept_back > 0.0 && !is_over(scene, Cause::Throttled) {
             found.push(Finding::Throttled { caller: node.id, kept_back });
         }
     }
@@ -78,14 +78,19 @@ pub(super) fn limits(scene: &Scene, found: &mut Vec<Finding>) {
 pub(super) fn failing(scene: &Scene, found: &mut Vec<Finding>) {
     let recent = scene.recent;
     let ended = recent.done + recent.failures();
-    if !found.is_empty() || (recent.failures() as f64) < NOTABLE * ended as f64 || recent.failures() == 0 {
+    let failing = |cause: Cause| {
+        let count = recent.failed[cause.index()];
+        if is_over(scene, cause) { 0 } else { count }
+    };
+    let all: u64 = Cause::ALL.iter().map(|cause| failing(*cause)).sum();
+    if !found.is_empty() || (all as f64) < NOTABLE * ended as f64 || all == 0 {
         return;
     }
     let most = |counts: &mut dyn Iterator<Item = u64>| {
         let max = counts.enumerate().max_by_key(|&(at, count)| (count, std::cmp::Reverse(at)));
         max.map_or(0, |(at, _)| at)
     };
-    let cause = most(&mut recent.failed.iter().copied());
+    let cause = most(&mut Cause::ALL.iter().map(|cause| failing(*cause)));
     let at = most(&mut recent.nodes.iter().map(|node| node.failed[cause]));
     found.push(Finding::Failing {
         cause: Cause::ALL[cause],
@@ -93,6 +98,12 @@ pub(super) fn failing(scene: &Scene, found: &mut Vec<Finding>) {
         rate: recent.per_second(recent.failed[cause]),
         share: recent.failed[cause] as f64 / ended as f64,
     });
+}
+
+/// Has it stopped that requests and tries fail for this cause?
+fn is_over(scene: &Scene, cause: Cause) -> bool {
+    let tries: u64 = scene.recent.nodes.iter().map(|node| node.failed_tries[cause.index()]).sum();
+    scene.is_over(cause, tries)
 }
 
 fn per_second(scene: &Scene, node: &NodeView, cause: Cause) -> f64 {

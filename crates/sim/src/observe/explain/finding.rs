@@ -27,6 +27,17 @@ pub enum Finding {
         /// Is there a standby that will take over?
         standby: bool,
     },
+    /// Half of a pair of balancers is down: the other serves, and nobody stands by.
+    NoStandby {
+        /// The one that serves.
+        active: NodeId,
+        /// The one that is down.
+        fallen: NodeId,
+        /// In what way it is down.
+        down: Down,
+        /// For how long.
+        lasting: SimDuration,
+    },
     /// A balancer has no server it believes in.
     NoHealthyServer {
         /// The balancer.
@@ -288,6 +299,8 @@ pub enum Finding {
         goodput: f64,
         /// Mean response time.
         response: SimDuration,
+        /// How long ago a request failed last, if some of those did that the figures are about.
+        calm: Option<SimDuration>,
     },
     /// Nobody wants anything.
     Idle,

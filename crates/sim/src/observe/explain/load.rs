@@ -3,9 +3,11 @@
 use super::finding::Finding;
 use super::scene::Scene;
 use crate::ids::{ComponentId, NodeId};
+use crate::observe::Cause;
 use crate::observe::metrics::NodeTotals;
 use crate::observe::view::{NodeView, RoleView};
 use crate::scenario::ComponentKind;
+use crate::time::SimDuration;
 
 /// From here on a machine counts as full.
 const FULL: f64 = 0.95;
@@ -162,8 +164,15 @@ pub(super) fn room(scene: &Scene, found: &mut Vec<Finding>) {
             factor: if utilisation > 0.0 { 1.0 / utilisation } else { f64::INFINITY },
             goodput: scene.recent.goodput(),
             response: scene.recent.mean_response(),
+            calm: calm(scene),
         });
     }
+}
+
+/// How long ago a try failed last, if some requests failed lately.
+fn calm(scene: &Scene) -> Option<SimDuration> {
+    let failed = Cause::ALL.iter().filter(|cause| scene.recent.failed[cause.index()] > 0);
+    Some(scene.now - failed.filter_map(|cause| scene.metrics.last_failed(*cause)).max()?)
 }
 
 /// Has its load been told already?

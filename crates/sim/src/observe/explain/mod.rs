@@ -15,7 +15,7 @@ mod watch;
 pub use figures::{Down, Pressure, Watch};
 pub use finding::Finding;
 
-use super::metrics::Totals;
+use super::metrics::{Metrics, Totals};
 use super::view::NodeView;
 use crate::scenario::Scenario;
 use crate::time::SimTime;
@@ -36,6 +36,7 @@ const RULES: &[Rule] = &[
     outages::flapping,
     outages::all_mistrusted,
     outages::false_alarm,
+    outages::no_standby,
     outages::down_noticed,
     outages::back_unnoticed,
     load::unbalanced,
@@ -50,9 +51,15 @@ const RULES: &[Rule] = &[
 
 /// What there is to say about a system at this moment, the most important first; never empty.
 ///
-/// `recent` are the last few seconds, as [`super::Metrics::recent`] gives them.
-pub fn explain(scenario: &Scenario, recent: &Totals, nodes: &[NodeView], now: SimTime) -> Vec<Finding> {
-    let scene = Scene { scenario, recent, nodes, now };
+/// `recent` are the last few seconds, as [`Metrics::recent`] gave them now or a moment ago.
+pub fn explain(
+    scenario: &Scenario,
+    metrics: &Metrics,
+    recent: &Totals,
+    nodes: &[NodeView],
+    now: SimTime,
+) -> Vec<Finding> {
+    let scene = Scene { scenario, metrics, recent, nodes, now };
     let mut found = Vec::new();
     for rule in RULES {
         rule(&scene, &mut found);

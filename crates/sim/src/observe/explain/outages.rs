@@ -29,6 +29,18 @@ pub(super) fn machine_down(scene: &Scene, found: &mut Vec<Finding>) {
     }
 }
 
+/// Pairs of balancers of which one is down.
+pub(super) fn no_standby(scene: &Scene, found: &mut Vec<Finding>) {
+    for (active, _) in scene.serving() {
+        let partner =
+            |node: &&NodeView| node.address.component == active.address.component && node.id != active.id;
+        let Some(fallen) = scene.machines(ComponentKind::Balancer).find(partner) else { continue };
+        let Some(down) = down(fallen) else { continue };
+        let lasting = scene.now - fallen.since;
+        found.push(Finding::NoStandby { active: active.id, fallen: fallen.id, down, lasting });
+    }
+}
+
 /// Changes of mind within a minute from which on a server flaps: out, back, and out and back again.
 const FLAPS: u32 = 4;
 

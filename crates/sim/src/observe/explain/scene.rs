@@ -4,7 +4,7 @@ use super::figures::{Down, Pressure};
 use crate::engine::Fault;
 use crate::ids::NodeId;
 use crate::observe::Cause;
-use crate::observe::metrics::{NodeTotals, Totals};
+use crate::observe::metrics::{Metrics, NodeTotals, Totals};
 use crate::observe::view::{BackendView, Belief, Condition, NodeView, RoleView};
 use crate::scenario::{BalancerSettings, ComponentKind, Scenario, Settings};
 use crate::time::{SimDuration, SimTime};
@@ -12,10 +12,14 @@ use crate::time::{SimDuration, SimTime};
 /// Rates are taken over at least this long, so that the first failure after a crash isn't a flood.
 const LEAST: SimDuration = SimDuration(250_000_000);
 
+/// After so many times the mean gap without another failure, failing is over: e⁻⁵ is less than 1 %.
+const GAPS: f64 = 5.0;
+
 /// The system at a moment, and what was measured shortly before.
 #[derive(Clone, Copy)]
 pub(super) struct Scene<'a> {
     pub scenario: &'a Scenario,
+    pub metrics: &'a Metrics,
     pub recent: &'a Totals,
     pub nodes: &'a [NodeView],
     pub now: SimTime,
@@ -98,6 +102,14 @@ impl<'a> Scene<'a> {
     pub fn rate_since(&self, count: u64, since: SimTime) -> f64 {
         let over = self.recent.length().min(self.now - since).max(LEAST);
         count as f64 / over.as_secs()
+    }
+
+    /// Is it over that tries fail for this cause? Then none has for much longer than it took from one to the next while
+    /// these `count` failed. (If they fail at random, that happens by chance less than once in a hundred times.)
+    pub fn is_over(&self, cause: Cause, count: u64) -> bool {
+        let Some(last) = self.metrics.last_failed(cause).filter(|_| count > 0) else { return false };
+        let lasted = last - self.recent.start;
+        (self.now - last).as_secs() > GAPS * lasted.as_secs() / count as f64
     }
 
     /// Tries that failed at a machine for one of these causes.

@@ -108,7 +108,7 @@ fn measured(servers: [(f64, u64); 2]) -> Totals {
 }
 
 fn said(recent: &Totals, nodes: &[NodeView]) -> Vec<Finding> {
-    explain(&scenario(), recent, nodes, at(100))
+    explain(&scenario(), &Metrics::new(0), recent, nodes, at(100))
 }
 
 #[test]

@@ -23,6 +23,7 @@ pub use totals::{ByCause, KindTotals, NodeTotals, Stays, Totals};
 pub use window::{NodeWindow, Response, Row, Window};
 
 use crate::ids::{ComponentId, KindId};
+use crate::observe::Cause;
 use crate::time::SimTime;
 use recent::Recent;
 
@@ -42,6 +43,8 @@ pub struct Metrics {
     series: Series,
     journal: Journal,
     recent: Recent,
+    /// When a try failed last, by cause.
+    last_failed: [Option<SimTime>; Cause::COUNT],
 }
 
 /// What a machine said last about itself (how many requests a group of clients has in flight), what that has added up
@@ -83,6 +86,7 @@ impl Metrics {
             series: Series::default(),
             journal: Journal::default(),
             recent: Recent::default(),
+            last_failed: [None; Cause::COUNT],
         }
     }
 
@@ -118,6 +122,11 @@ impl Metrics {
         let mut all = Coarse::new();
         self.recent.responses(recent.start).chain(self.series.open()).for_each(|part| all.merge(part));
         Response::of(&all, recent.mean_response())
+    }
+
+    /// When a try failed last for this cause, if one ever did.
+    pub fn last_failed(&self, cause: Cause) -> Option<SimTime> {
+        self.last_failed[cause.index()]
     }
 
     /// Requests in flight.

@@ -89,13 +89,14 @@ impl Metrics {
     }
 
     #[inline]
-    fn failed_try(&mut self, failure: Failure) {
+    fn failed_try(&mut self, now: SimTime, failure: Failure) {
+        self.last_failed[failure.cause.index()] = Some(now);
         if let Some(node) = self.running.nodes.get_mut(failure.at.index()) {
             node.failed_tries[failure.cause.index()] += 1;
         }
     }
 
-    fn failed(&mut self, kind: KindId, failure: Failure) {
+    fn failed(&mut self, now: SimTime, kind: KindId, failure: Failure) {
         let cause = failure.cause.index();
         if let Some(kind) = self.running.kinds.get_mut(kind.index()) {
             kind.failed[cause] += 1;
@@ -103,7 +104,7 @@ impl Metrics {
         if let Some(node) = self.running.nodes.get_mut(failure.at.index()) {
             node.failed[cause] += 1;
         }
-        self.failed_try(failure);
+        self.failed_try(now, failure);
     }
 }
 
@@ -157,7 +158,7 @@ impl Observer for Metrics {
         if let Err(failure) = end.outcome {
             gauge.calls.failed += 1;
             self.running.failed_ns += nanos;
-            return self.failed(end.kind, failure);
+            return self.failed(end.now, end.kind, failure);
         }
         if let Some(kind) = self.running.kinds.get_mut(end.kind.index()) {
             kind.done += 1;
@@ -168,9 +169,9 @@ impl Observer for Metrics {
     }
 
     #[inline]
-    fn retried(&mut self, _now: SimTime, _caller: NodeId, failure: Failure) {
+    fn retried(&mut self, now: SimTime, _caller: NodeId, failure: Failure) {
         self.running.retries += 1;
-        self.failed_try(failure);
+        self.failed_try(now, failure);
     }
 
     #[inline(always)]
