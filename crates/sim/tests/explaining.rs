@@ -140,12 +140,12 @@ fn the_trouble_is_named_first() {
 #[test]
 fn a_dead_server_is_described_with_its_figures() {
     let found = findings(&["balancer.method=round_robin"], &[(27.0, "crash web/2")]);
-    let Finding::DownUnnoticed { down, lasting, share, failing, watch, .. } = &found[0] else {
+    let Finding::DownUnnoticed { down, lasting, share, failed, watch, .. } = &found[0] else {
         panic!("{found:#?}")
     };
     assert_eq!((*down, lasting.as_secs()), (Down::Crashed, 3.0));
     assert!((0.28..0.38).contains(share), "a third of the traffic, not {share}");
-    assert!((25.0..42.0).contains(failing), "a third of 100 a second, not {failing}");
+    assert!((75..126).contains(failed), "a third of 100 a second for 3 s, not {failed}");
     let Watch::Checks { missing, noticed_in } = watch else { panic!("{watch:?}") };
     let least = f64::from(missing - 1) * 5.0;
     assert!((least..=least + 5.0).contains(&noticed_in.as_secs()), "{watch:?}");
@@ -214,4 +214,18 @@ fn requests_that_have_stopped_failing_are_told_of_no_more() {
     assert!(matches!(failing[0], Finding::Failing { .. }), "{failing:#?}");
     let over = at(26.5);
     assert!(matches!(over[0], Finding::Headroom { calm: Some(_), .. }), "{over:#?}");
+}
+
+#[test]
+fn failures_are_counted_from_the_break_on() {
+    // A crash that ended 2 s ago has nothing to do with a server that hangs now, and whose callers are patient.
+    let commands = [(25.0, "crash web/2"), (26.0, "recover web/2"), (28.0, "hang web/2")];
+    let found = findings(&["web.boot_s=0"], &commands);
+    let Finding::DownUnnoticed { down: Down::Hung, failed, stuck, .. } = &found[0] else {
+        panic!("{found:#?}")
+    };
+    assert_eq!(*failed, 0, "nobody has given up yet");
+    assert!(*stuck > 0);
+    let found = findings(&["web.boot_s=0"], &[(5.0, "crash db"), (7.0, "recover db"), (28.0, "cut db")]);
+    let Finding::MachineDown { down: Down::Cut, failed: 0, .. } = &found[0] else { panic!("{found:#?}") };
 }

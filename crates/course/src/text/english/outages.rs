@@ -24,7 +24,7 @@ pub(super) fn machine_down(
     kind: ComponentKind,
     down: Down,
     lasting: SimDuration,
-    rate: f64,
+    failed: u64,
     standby: bool,
 ) -> Sentence {
     let what = match (kind, standby) {
@@ -40,8 +40,16 @@ pub(super) fn machine_down(
             "Nobody stands in for it: it is a single point of failure."
         }
     };
-    let since = format!("That has been so for {}.", duration(lasting));
-    Sentence::new(&format!("{name} {}.", down_verb(down)), &[what, &failing(rate), &since])
+    let since = match failed {
+        0 => format!("That has been so for {}.", duration(lasting)),
+        1 => format!("That has been so for {}; one request has failed since.", duration(lasting)),
+        _ => format!(
+            "That has been so for {}; {} have failed since.",
+            duration(lasting),
+            counted(failed, "request", "requests")
+        ),
+    };
+    Sentence::new(&format!("{name} {}.", down_verb(down)), &[what, &since])
 }
 
 pub(super) fn no_standby(active: &str, fallen: &str, down: Down, lasting: SimDuration) -> Sentence {
@@ -68,16 +76,19 @@ pub(super) fn no_healthy_server(balancer: &str, fail_open: bool, up: u32, rate: 
 }
 
 /// What a dead server that still gets requests does to them.
-pub(super) fn harm(share: f64, rate: f64, stuck: u32) -> String {
+pub(super) fn harm(share: f64, failed: u64, lasting: SimDuration, stuck: u32) -> String {
     let part = if share < 0.02 { "some".to_owned() } else { fraction(share) };
     let stuck = match stuck {
         0 => String::new(),
         1 => " One request is stuck in it.".to_owned(),
         _ => format!(" {} are stuck in it.", counted(u64::from(stuck), "request", "requests")),
     };
-    let tries = each_second(rate, ["try fails there", "tries fail there"]);
-    let gap = if tries.is_empty() { "" } else { " " };
-    format!("It keeps sending {part} of the requests there.{gap}{tries}{stuck}")
+    let tries = match failed {
+        0 => String::new(),
+        1 => format!(" One try has failed there in {}.", duration(lasting)),
+        _ => format!(" {} have failed there in {}.", counted(failed, "try", "tries"), duration(lasting)),
+    };
+    format!("It keeps sending {part} of the requests there.{tries}{stuck}")
 }
 
 pub(super) fn down_unnoticed(

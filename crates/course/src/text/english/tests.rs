@@ -48,9 +48,9 @@ fn said(finding: &Finding) -> String {
     format!("{headline} {detail}").replace('\u{a0}', " ")
 }
 
-fn unnoticed(down: Down, failing: f64, stuck: u32, watch: Watch) -> Finding {
+fn unnoticed(down: Down, failed: u64, stuck: u32, watch: Watch) -> Finding {
     let (server, balancer, lasting, share) = (SERVER, BALANCER, secs(4.0), 0.33);
-    Finding::DownUnnoticed { server, balancer, down, lasting, share, failing, stuck, watch }
+    Finding::DownUnnoticed { server, balancer, down, lasting, share, failed, stuck, watch }
 }
 
 fn saturated(machines: u32, of: u32, refused: f64, growth: f64) -> Finding {
@@ -63,18 +63,18 @@ fn saturated(machines: u32, of: u32, refused: f64, growth: f64) -> Finding {
 fn a_dead_server_reads_well() {
     let one_more = Watch::Checks { missing: 1, noticed_in: secs(1.8) };
     assert_eq!(
-        said(&unnoticed(Down::Crashed, 26.0, 0, one_more)),
+        said(&unnoticed(Down::Crashed, 26, 0, one_more)),
         "Web server 2 has crashed, and the load balancer has not noticed. It keeps sending a third of the requests \
-         there. 26 tries fail there each second. One more missed heartbeat (1.8 s) and the server is taken out."
+         there. 26 tries have failed there in 4 s. One more missed heartbeat (1.8 s) and the server is taken out."
     );
     let three = Watch::Checks { missing: 3, noticed_in: secs(11.2) };
     assert_eq!(
-        said(&unnoticed(Down::Hung, 0.0, 12, three)),
+        said(&unnoticed(Down::Hung, 0, 12, three)),
         "Web server 2 hangs, and the load balancer has not noticed. It keeps sending a third of the requests there. \
          12 requests are stuck in it. 3 more missed heartbeats (11 s) and the server is taken out."
     );
-    assert!(said(&unnoticed(Down::Cut, 0.25, 1, Watch::Unchecked)).ends_with(
-        "One try fails there every 4 s. One request is stuck in it. No heartbeats are sent, so it never will."
+    assert!(said(&unnoticed(Down::Cut, 1, 1, Watch::Unchecked)).ends_with(
+        "One try has failed there in 4 s. One request is stuck in it. No heartbeats are sent, so it never will."
     ));
 }
 
@@ -163,9 +163,9 @@ fn all() -> Vec<Finding> {
         Finding::NoStandby { active: balancer, fallen: NodeId(2), down: Down::Crashed, lasting },
         Finding::Idle,
         saturated(2, 3, 0.0, 0.0),
-        unnoticed(Down::Booting, 0.0, 0, Watch::Requests(5)),
-        unnoticed(Down::Crashed, 1.0, 0, Watch::Suspicion { phi: 3.2, threshold: 8.0 }),
-        unnoticed(Down::Crashed, 1.0, 0, Watch::Checks { missing: 1, noticed_in: SimDuration::ZERO }),
+        unnoticed(Down::Booting, 0, 0, Watch::Requests(5)),
+        unnoticed(Down::Crashed, 1, 0, Watch::Suspicion { phi: 3.2, threshold: 8.0 }),
+        unnoticed(Down::Crashed, 1, 0, Watch::Checks { missing: 1, noticed_in: SimDuration::ZERO }),
     ];
     let kinds = [ComponentKind::Balancer, ComponentKind::Server, ComponentKind::Database];
     for (kind, standby) in kinds.into_iter().flat_map(|kind| [(kind, false), (kind, true)]) {
@@ -174,7 +174,7 @@ fn all() -> Vec<Finding> {
             kind,
             down: Down::Hung,
             lasting,
-            failing: 9.0,
+            failed: 9,
             standby,
         });
     }

@@ -22,8 +22,8 @@ pub enum Finding {
         down: Down,
         /// For how long.
         lasting: SimDuration,
-        /// Requests that fail per second.
-        failing: f64,
+        /// Requests that have failed since.
+        failed: u64,
         /// Is there a standby that will take over?
         standby: bool,
     },
@@ -61,8 +61,8 @@ pub enum Finding {
         lasting: SimDuration,
         /// Share of the balancer's requests it is sent.
         share: f64,
-        /// Tries that fail there per second.
-        failing: f64,
+        /// Tries that have failed there since.
+        failed: u64,
         /// Requests that are stuck in it.
         stuck: u32,
         /// What it takes until the balancer notices.

@@ -23,7 +23,7 @@ pub(super) fn machine_down(scene: &Scene, found: &mut Vec<Finding>) {
             kind: node.kind,
             down,
             lasting: scene.now - node.since,
-            failing: scene.rate_since(scene.recent.failures(), node.since),
+            failed: scene.metrics.failed_since_turn(node.id).requests,
             standby: node.kind == ComponentKind::Balancer && scene.nodes.iter().any(stands_by),
         });
     }
@@ -97,14 +97,13 @@ fn deserted(scene: &Scene) -> impl Iterator<Item = Finding> {
 pub(super) fn down_unnoticed(scene: &Scene, found: &mut Vec<Finding>) {
     for pair in scene.pairs().filter(Pair::trusted) {
         let Some(down) = down(pair.server) else { continue };
-        let failed = scene.failed_tries(pair.server, Cause::ALL);
         found.push(Finding::DownUnnoticed {
             server: pair.server.id,
             balancer: pair.balancer.id,
             down,
             lasting: scene.now - pair.server.since,
             share: share(scene, &pair),
-            failing: scene.rate_since(failed, pair.server.since),
+            failed: scene.metrics.failed_since_turn(pair.server.id).tries,
             stuck: if down == Down::Hung { pair.server.busy + pair.server.waiting } else { 0 },
             watch: watch(scene, &pair, down),
         });

@@ -7,10 +7,7 @@ use crate::observe::Cause;
 use crate::observe::metrics::{Metrics, NodeTotals, Totals};
 use crate::observe::view::{BackendView, Belief, Condition, NodeView, RoleView};
 use crate::scenario::{BalancerSettings, ComponentKind, Scenario, Settings};
-use crate::time::{SimDuration, SimTime};
-
-/// Rates are taken over at least this long, so that the first failure after a crash isn't a flood.
-const LEAST: SimDuration = SimDuration(250_000_000);
+use crate::time::SimTime;
 
 /// After so many times the mean gap without another failure, failing is over: e⁻⁵ is less than 1 %.
 const GAPS: f64 = 5.0;
@@ -96,12 +93,6 @@ impl<'a> Scene<'a> {
         let mut all = NodeTotals::default();
         nodes.for_each(|node| all.include(&self.measured(node)));
         all.utilisation()
-    }
-
-    /// A count per second of the stretch measured, or of the time since `since` if that is shorter.
-    pub fn rate_since(&self, count: u64, since: SimTime) -> f64 {
-        let over = self.recent.length().min(self.now - since).max(LEAST);
-        count as f64 / over.as_secs()
     }
 
     /// Is it over that tries fail for this cause? Then none has for much longer than it took from one to the next while

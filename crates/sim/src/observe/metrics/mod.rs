@@ -22,7 +22,7 @@ pub use series::Series;
 pub use totals::{ByCause, KindTotals, NodeTotals, Stays, Totals};
 pub use window::{NodeWindow, Response, Row, Window};
 
-use crate::ids::{ComponentId, KindId};
+use crate::ids::{ComponentId, KindId, NodeId};
 use crate::observe::Cause;
 use crate::time::SimTime;
 use recent::Recent;
@@ -45,6 +45,17 @@ pub struct Metrics {
     recent: Recent,
     /// When a try failed last, by cause.
     last_failed: [Option<SimTime>; Cause::COUNT],
+    /// What had failed when a machine went down or was repaired last, by machine.
+    turns: Vec<Failed>,
+}
+
+/// Failures counted up to a moment, or from one to another.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Failed {
+    /// Requests that failed for good, anywhere.
+    pub requests: u64,
+    /// Tries that failed at a machine.
+    pub tries: u64,
 }
 
 /// What a machine said last about itself (how many requests a group of clients has in flight), what that has added up
@@ -87,6 +98,7 @@ impl Metrics {
             journal: Journal::default(),
             recent: Recent::default(),
             last_failed: [None; Cause::COUNT],
+            turns: Vec::new(),
         }
     }
 
@@ -127,6 +139,18 @@ impl Metrics {
     /// When a try failed last for this cause, if one ever did.
     pub fn last_failed(&self, cause: Cause) -> Option<SimTime> {
         self.last_failed[cause.index()]
+    }
+
+    /// What has failed since a machine went down, or was repaired and began to start.
+    pub fn failed_since_turn(&self, node: NodeId) -> Failed {
+        let (now, then) =
+            (self.failed_so_far(node), self.turns.get(node.index()).copied().unwrap_or_default());
+        Failed { requests: now.requests - then.requests, tries: now.tries - then.tries }
+    }
+
+    fn failed_so_far(&self, node: NodeId) -> Failed {
+        let tries = self.running.nodes.get(node.index()).map_or(0, |node| node.failed_tries.iter().sum());
+        Failed { requests: self.running.kinds.iter().map(KindTotals::failures).sum(), tries }
     }
 
     /// Requests in flight.

@@ -1,6 +1,7 @@
 //! How the measures are taken: what each report of the engine adds.
 
 use super::{Gauge, Metrics, NodeTotals, Stays, Totals};
+use crate::engine::Fault;
 use crate::ids::{ComponentId, KindId, NodeId};
 use crate::observe::{Failure, Finish, Note, Observer, Span};
 use crate::scenario::NodeAddress;
@@ -118,9 +119,10 @@ pub(super) fn settle(totals: &mut Totals, gauges: &mut [Gauge], now: SimTime) {
 }
 
 impl Observer for Metrics {
-    fn node_added(&mut self, _node: NodeId, address: NodeAddress) {
+    fn node_added(&mut self, node: NodeId, address: NodeAddress) {
         self.running.nodes.push(NodeTotals::new(address));
         self.gauges.push(Gauge::new(address.component));
+        self.turns.push(self.failed_so_far(node));
         self.series.add_node();
         let components = self.waits.len().max(address.component.index() + 1);
         self.waits.resize_with(components, super::Coarse::new);
@@ -195,6 +197,9 @@ impl Observer for Metrics {
     }
 
     fn noted(&mut self, now: SimTime, note: Note) {
+        if let Note::Broke(node, Fault::Crash | Fault::Hang | Fault::Cut) | Note::Repaired(node) = note {
+            self.turns[node.index()] = self.failed_so_far(node);
+        }
         self.journal.note(now, note);
     }
 
