@@ -24,6 +24,8 @@ pub fn causes(snapshot: &Snapshot) -> Html {
             </tr>
         }
     });
+    let columns = english::cause_columns(snapshot.recent.length().as_secs().floor());
+    let columns = columns.map(|title| html! { <th scope="col">{ title }</th> });
     html! {
         <section class="causes">
             <h3>{ english::WHY_FAILED }</h3>
@@ -33,7 +35,7 @@ pub fn causes(snapshot: &Snapshot) -> Html {
                 <div class="table-frame" tabindex="0" role="region" aria-label={english::WHY_FAILED}>
                     <table>
                         <thead>
-                            <tr>{ for english::CAUSE_COLUMNS.iter().map(|title| html! { <th scope="col">{ *title }</th> }) }</tr>
+                            <tr>{ for columns }</tr>
                         </thead>
                         <tbody>{ for rows }</tbody>
                     </table>

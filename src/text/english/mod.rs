@@ -124,8 +124,6 @@ pub const PER_HOUR: &str = "/h";
 pub const WHY_FAILED: &str = "Why requests failed";
 /// When none did.
 pub const NOTHING_FAILED: &str = "No request has failed so far.";
-/// Its columns.
-pub const CAUSE_COLUMNS: [&str; 5] = ["Cause", "Requests", "Share", "Now", "Where"];
 
 /// Cards: the balancer's next choice.
 pub const NEXT_PICK: &str = "next pick";

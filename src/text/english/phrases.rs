@@ -101,6 +101,12 @@ pub fn mean_response(seconds: f64) -> String {
     format!("mean response, last {}", number::seconds(seconds))
 }
 
+/// Columns of the table of causes; the rates are means of the last seconds.
+pub fn cause_columns(seconds: f64) -> [String; 5] {
+    let rate = format!("Last {}", number::seconds(seconds));
+    ["Cause".to_owned(), "Requests".to_owned(), "Share".to_owned(), rate, "Where".to_owned()]
+}
+
 /// How many of so many requests failed.
 pub fn failing(failed: u64, of: u64) -> String {
     match failed {
