@@ -128,6 +128,13 @@ fn the_trouble_is_named_first() {
         ("Failing", &["web.pool_timeout_ms=1", "web.pool_size=1"], &[]),
         ("LinkCut", &["people>balancer.cut=true"], &[]),
         ("LossyLink", &["people>balancer.loss_pct=2"], &[]),
+        ("AllDrained", &["web.count=2"], &[(20.0, "drain web/1"), (28.0, "drain web/2")]),
+        (
+            "AllDrained",
+            &["web.count=2", "balancer.fail_open=false"],
+            &[(20.0, "drain web/1"), (28.0, "drain web/2")],
+        ),
+        ("NoHealthyServer", &["web.count=2"], &[(5.0, "crash web/1"), (28.0, "drain web/2")]),
         ("NoStandby", &["balancer.standby=true"], &[(20.0, "crash balancer/1")]),
         ("NoStandby", &["balancer.standby=true"], &[(28.0, "hang balancer/2")]),
     ];
@@ -228,4 +235,31 @@ fn failures_are_counted_from_the_break_on() {
     assert!(*stuck > 0);
     let found = findings(&["web.boot_s=0"], &[(5.0, "crash db"), (7.0, "recover db"), (28.0, "cut db")]);
     let Finding::MachineDown { down: Down::Cut, failed: 0, .. } = &found[0] else { panic!("{found:#?}") };
+}
+
+#[test]
+fn a_server_that_is_cut_off_while_it_starts_is_told_as_cut_off() {
+    let found = findings(&[], &[(5.0, "crash web/2"), (26.0, "recover web/2"), (28.0, "cut web/2")]);
+    let Finding::DownNoticed { down: Down::Cut, lasting, .. } = &found[0] else { panic!("{found:#?}") };
+    assert_eq!(lasting.as_secs(), 2.0);
+}
+
+#[test]
+fn a_server_that_clients_ask_directly_is_no_single_point_of_failure_among_others() {
+    let direct = SHOP.replace("calls = [\"balancer\"]", "calls = [\"web\"]");
+    let direct = direct.split("[[components]]").filter(|part| !part.contains("id = \"balancer\""));
+    let direct = direct.collect::<Vec<_>>().join("[[components]]");
+    let scenario = Scenario::from_toml(&direct).unwrap_or_else(|problems| panic!("{problems:?}"));
+    let mut world = World::new(&scenario, 5, Metrics::new(scenario.kinds.len()));
+    for (crashed, left) in [("crash web/2", 2), ("crash web/1", 1), ("crash web/3", 0)] {
+        let command =
+            Command::parse(crashed, world.scenario()).unwrap_or_else(|problem| panic!("{problem:?}"));
+        world.apply(command).unwrap_or_else(|problem| panic!("{problem:?}"));
+        world.run_until(world.now() + headroom_sim::time::SimDuration::from_secs(6.0));
+        let now = world.now();
+        let found =
+            explain(world.scenario(), world.observer(), &world.observer().recent(now), &world.nodes(), now);
+        let Finding::MachineDown { others, .. } = found[0] else { panic!("{found:#?}") };
+        assert_eq!(others, left, "after {crashed}");
+    }
 }

@@ -20,7 +20,7 @@ pub const fn cause(cause: Cause) -> Label {
         ),
         Cause::NoServer => (
             "No healthy server",
-            "The balancer believes that every server is down, so there was nobody to send the request to (503).",
+            "The balancer had nobody to send the request to: it took each server for down, or was draining it (503).",
         ),
         Cause::ConnectionLimit => {
             ("Balancer full", "The balancer had as many requests aboard as it can hold (503).")

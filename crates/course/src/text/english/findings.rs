@@ -29,8 +29,8 @@ pub fn sentence(finding: &Finding, names: &dyn Names) -> Sentence {
     let node = |id: &NodeId| the(&names.node(*id));
     let component = |id: &ComponentId| the(&names.component(*id));
     match finding {
-        Finding::MachineDown { node: id, kind, down, lasting, failed, standby } => {
-            outages::machine_down(&node(id), *kind, *down, *lasting, *failed, *standby)
+        Finding::MachineDown { node: id, kind, down, lasting, failed, others } => {
+            outages::machine_down(&node(id), *kind, *down, *lasting, *failed, *others)
         }
         Finding::NoStandby { active, fallen, down, lasting } => {
             outages::no_standby(&node(active), &node(fallen), *down, *lasting)
@@ -38,6 +38,7 @@ pub fn sentence(finding: &Finding, names: &dyn Names) -> Sentence {
         Finding::NoHealthyServer { balancer, fail_open, up, failing } => {
             outages::no_healthy_server(&node(balancer), *fail_open, *up, *failing)
         }
+        Finding::AllDrained { balancer, failing } => outages::all_drained(&node(balancer), *failing),
         Finding::DownUnnoticed { server, balancer, down, lasting, share, failed, stuck, watch } => {
             let harm = outages::harm(*share, *failed, *lasting, *stuck);
             outages::down_unnoticed(&node(server), &node(balancer), *down, &harm, watch)

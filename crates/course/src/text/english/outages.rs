@@ -25,19 +25,22 @@ pub(super) fn machine_down(
     down: Down,
     lasting: SimDuration,
     failed: u64,
-    standby: bool,
+    others: u32,
 ) -> Sentence {
-    let what = match (kind, standby) {
+    let what = match (kind, others) {
         (ComponentKind::Database, _) => "Every request that needs it fails or waits.",
-        (ComponentKind::Balancer, true) => {
+        (ComponentKind::Balancer, 1..) => {
             "Nothing reaches the servers until its standby has missed its signs of life for long enough and takes over."
         }
-        (ComponentKind::Balancer, false) => {
+        (ComponentKind::Balancer, 0) => {
             "Nothing reaches the servers behind it, however healthy they are: it is a single point of failure. A \
              standby would take over."
         }
-        (ComponentKind::Server | ComponentKind::Client, _) => {
+        (ComponentKind::Server | ComponentKind::Client, 0) => {
             "Nobody stands in for it: it is a single point of failure."
+        }
+        (ComponentKind::Server | ComponentKind::Client, 1..) => {
+            "Others like it are up, but whoever asks for it goes on asking it as well: a balancer would take it out."
         }
     };
     let since = match failed {
@@ -73,6 +76,11 @@ pub(super) fn no_healthy_server(balancer: &str, fail_open: bool, up: u32, rate: 
         _ => "In truth some of them are up: their answers to heartbeats come too late, or not at all.",
     };
     Sentence::new(&format!("{balancer} trusts none of its servers."), &[does, truth, &failing(rate)])
+}
+
+pub(super) fn all_drained(balancer: &str, rate: f64) -> Sentence {
+    let what = "They finish what they have, and nobody takes new requests: it answers 503 to everybody.";
+    Sentence::new(&format!("All servers of {balancer} are being drained."), &[what, &failing(rate)])
 }
 
 /// What a dead server that still gets requests does to them.

@@ -160,6 +160,7 @@ fn all() -> Vec<Finding> {
         Finding::LossyLink { from, to, loss: 0.02 },
         Finding::Booting { node: server, ready_in: secs(12.0) },
         Finding::NearKnee { node: DATABASE, kind: ComponentKind::Database, utilisation: 0.86, stretch: 3.2 },
+        Finding::AllDrained { balancer, failing: 53.0 },
         Finding::NoStandby { active: balancer, fallen: NodeId(2), down: Down::Crashed, lasting },
         Finding::Idle,
         saturated(2, 3, 0.0, 0.0),
@@ -168,15 +169,8 @@ fn all() -> Vec<Finding> {
         unnoticed(Down::Crashed, 1, 0, Watch::Checks { missing: 1, noticed_in: SimDuration::ZERO }),
     ];
     let kinds = [ComponentKind::Balancer, ComponentKind::Server, ComponentKind::Database];
-    for (kind, standby) in kinds.into_iter().flat_map(|kind| [(kind, false), (kind, true)]) {
-        all.push(Finding::MachineDown {
-            node: DATABASE,
-            kind,
-            down: Down::Hung,
-            lasting,
-            failed: 9,
-            standby,
-        });
+    for (kind, others) in kinds.into_iter().flat_map(|kind| [(kind, 0), (kind, 1)]) {
+        all.push(Finding::MachineDown { node: DATABASE, kind, down: Down::Hung, lasting, failed: 9, others });
     }
     for (up, fail_open) in [(0, false), (1, true), (3, false)] {
         all.push(Finding::NoHealthyServer { balancer, fail_open, up, failing: 0.5 });

@@ -12,7 +12,8 @@ use crate::time::SimDuration;
 /// Rates are per simulated second, utilisations and shares lie in [0, 1].
 #[derive(Clone, Debug, PartialEq)]
 pub enum Finding {
-    /// A machine without which nothing works is down: a database, or a balancer nobody stands in for.
+    /// A machine is down that nobody is asked instead of: a database, a balancer that holds the address, a server
+    /// without a balancer.
     MachineDown {
         /// The machine.
         node: NodeId,
@@ -24,8 +25,8 @@ pub enum Finding {
         lasting: SimDuration,
         /// Requests that have failed since.
         failed: u64,
-        /// Is there a standby that will take over?
-        standby: bool,
+        /// How many others of its group are up: the standby that will take over, or servers that clients ask as well.
+        others: u32,
     },
     /// Half of a pair of balancers is down: the other serves, and nobody stands by.
     NoStandby {
@@ -47,6 +48,13 @@ pub enum Finding {
         /// Are some of them up in truth?
         up: u32,
         /// Requests that fail per second.
+        failing: f64,
+    },
+    /// All servers of a balancer are being drained: nobody takes new requests.
+    AllDrained {
+        /// The balancer.
+        balancer: NodeId,
+        /// Requests that are turned away for it per second.
         failing: f64,
     },
     /// A server is down, and the balancer still sends requests there.

@@ -9,13 +9,13 @@ use crate::observe::Cause;
 use crate::observe::view::{BackendView, Belief, Condition, NodeView, RoleView};
 use crate::scenario::ComponentKind;
 
-/// Machines nobody stands in for: databases, balancers that hold the address, servers without a balancer.
+/// Machines without which requests fail: databases, balancers that hold the address, servers without a balancer.
 pub(super) fn machine_down(scene: &Scene, found: &mut Vec<Finding>) {
     let lone = scene.machines(ComponentKind::Server).filter(|server| !scene.behind_balancer(server));
     let active = scene.machines(ComponentKind::Balancer).filter(|node| is_active(node));
     for node in scene.machines(ComponentKind::Database).chain(active).chain(lone) {
         let Some(down) = down(node) else { continue };
-        let stands_by = |other: &NodeView| {
+        let stands_by = |other: &&NodeView| {
             other.address.component == node.address.component && other.id != node.id && alive(other)
         };
         found.push(Finding::MachineDown {
@@ -24,7 +24,7 @@ pub(super) fn machine_down(scene: &Scene, found: &mut Vec<Finding>) {
             down,
             lasting: scene.now - node.since,
             failed: scene.metrics.failed_since_turn(node.id).requests,
-            standby: node.kind == ComponentKind::Balancer && scene.nodes.iter().any(stands_by),
+            others: scene.nodes.iter().filter(stands_by).count() as u32,
         });
     }
 }
@@ -80,17 +80,25 @@ fn is_mistaken(finding: &Finding) -> bool {
 }
 
 fn deserted(scene: &Scene) -> impl Iterator<Item = Finding> {
-    let mistrusts = |(_, backends): &(&NodeView, &[BackendView])| {
-        !backends.is_empty() && backends.iter().all(|backend| backend.belief != Belief::Up)
-    };
-    scene.serving().filter(mistrusts).map(|(balancer, backends)| {
-        let servers = backends.iter().filter_map(|backend| scene.node(backend.node));
-        Finding::NoHealthyServer {
+    scene.serving().filter_map(|(balancer, backends)| {
+        // Who is being drained gets nothing new in any case.
+        let eligible: Vec<&BackendView> =
+            backends.iter().filter(|backend| backend.belief != Belief::Draining).collect();
+        if backends.is_empty() || eligible.iter().any(|backend| backend.belief == Belief::Up) {
+            return None;
+        }
+        if eligible.is_empty() {
+            let refused = scene.recent.failed[Cause::NoServer.index()];
+            let failing = scene.recent.per_second(refused);
+            return Some(Finding::AllDrained { balancer: balancer.id, failing });
+        }
+        let servers = eligible.iter().filter_map(|backend| scene.node(backend.node));
+        Some(Finding::NoHealthyServer {
             balancer: balancer.id,
             fail_open: scene.settings(balancer).is_some_and(|settings| settings.checks.fail_open),
             up: servers.filter(|server| alive(server)).count() as u32,
             failing: scene.recent.per_second(scene.recent.failures()),
-        }
+        })
     })
 }
 

@@ -174,8 +174,10 @@ pub(super) fn down(node: &NodeView) -> Option<Down> {
     match node.condition {
         Condition::Crashed => Some(Down::Crashed),
         Condition::Hung => Some(Down::Hung),
+        Condition::Up | Condition::Leaving | Condition::Booting(_) if node.faults.contains(&Fault::Cut) => {
+            Some(Down::Cut)
+        }
         Condition::Booting(_) => Some(Down::Booting),
-        Condition::Up | Condition::Leaving if node.faults.contains(&Fault::Cut) => Some(Down::Cut),
         Condition::Up | Condition::Leaving | Condition::Off => None,
     }
 }
