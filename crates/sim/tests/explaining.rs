@@ -263,3 +263,42 @@ fn a_server_that_clients_ask_directly_is_no_single_point_of_failure_among_others
         assert_eq!(others, left, "after {crashed}");
     }
 }
+
+#[test]
+fn what_a_person_breaks_and_repairs_does_not_flap() {
+    let by_hand =
+        [(2.0, "crash web/2"), (8.0, "recover web/2"), (14.0, "crash web/2"), (20.0, "recover web/2")];
+    let set = ["balancer.check_interval_s=0.5", "web.boot_s=0"];
+    let found = findings(&set, &by_hand);
+    assert!(matches!(found[0], Finding::Headroom { .. }), "{found:#?}");
+}
+
+/// Servers whose checks cost work and come too late, so that they are put out again and again.
+const FLAPPING: &[&str] = &[
+    "web/3.speed=0.4",
+    "balancer.check_work_ms=20",
+    "balancer.check_timeout_s=0.06",
+    "balancer.check_interval_s=0.5",
+    "balancer.down_after=1",
+    "balancer.up_after=1",
+];
+
+#[test]
+fn flapping_that_has_ended_is_told_of_no_more() {
+    let cured = [(25.0, "set balancer.check_timeout_s=0.5"), (25.0, "set web/3.speed=1")];
+    let flaps = |seconds| {
+        let found = findings_at(seconds, FLAPPING, &cured);
+        found.iter().any(|finding| matches!(finding, Finding::Flapping { .. }))
+    };
+    assert_eq!([24.0, 50.0].map(flaps), [true, false], "the last change is less than a minute ago");
+}
+
+#[test]
+fn failures_of_another_cause_outrank_flapping() {
+    let mut set = FLAPPING.to_vec();
+    set.push("db.max_connections=1");
+    let found = findings(&set, &[]);
+    assert!(found.iter().any(|finding| matches!(finding, Finding::Flapping { .. })), "{found:#?}");
+    let Finding::Failing { cause, .. } = found[0] else { panic!("{found:#?}") };
+    assert_eq!(cause, headroom_sim::observe::Cause::TooManyConnections);
+}

@@ -74,7 +74,7 @@ pub(super) fn limits(scene: &Scene, found: &mut Vec<Finding>) {
     }
 }
 
-/// Failures, when nothing said so far would explain them.
+/// Failures, when nothing said so far explains them: they are what hurts, so they come first.
 pub(super) fn failing(scene: &Scene, found: &mut Vec<Finding>) {
     let recent = scene.recent;
     let ended = recent.done + recent.failures();
@@ -83,7 +83,7 @@ pub(super) fn failing(scene: &Scene, found: &mut Vec<Finding>) {
         if is_over(scene, cause) { 0 } else { count }
     };
     let all: u64 = Cause::ALL.iter().map(|cause| failing(*cause)).sum();
-    if !found.is_empty() || (all as f64) < NOTABLE * ended as f64 || all == 0 {
+    if (all as f64) < NOTABLE * ended as f64 || all == 0 {
         return;
     }
     let most = |counts: &mut dyn Iterator<Item = u64>| {
@@ -91,13 +91,43 @@ pub(super) fn failing(scene: &Scene, found: &mut Vec<Finding>) {
         max.map_or(0, |(at, _)| at)
     };
     let cause = most(&mut Cause::ALL.iter().map(|cause| failing(*cause)));
+    if found.iter().any(|finding| explains(finding, Cause::ALL[cause])) {
+        return;
+    }
     let at = most(&mut recent.nodes.iter().map(|node| node.failed[cause]));
-    found.push(Finding::Failing {
+    let failing = Finding::Failing {
         cause: Cause::ALL[cause],
         at: NodeId::from(at),
         rate: recent.per_second(recent.failed[cause]),
         share: recent.failed[cause] as f64 / ended as f64,
-    });
+    };
+    found.insert(0, failing);
+}
+
+/// Does what was found account for failures of this cause? What is down, cut or held back accounts for all; who has
+/// too much to do, for those that come of waiting.
+fn explains(finding: &Finding, cause: Cause) -> bool {
+    use Cause::{ConnectionLimit, GatewayTimeout, PoolTimeout, QueueFull, Shed, TimedOut};
+    match finding {
+        Finding::NoStandby { .. } => false,
+        Finding::Flaky { .. } => cause == Cause::ServerError,
+        Finding::RateLimited { .. } => cause == Cause::RateLimited,
+        Finding::RetryStorm { .. }
+        | Finding::WastedWork { .. }
+        | Finding::DatabaseBottleneck { .. }
+        | Finding::PoolExhausted { .. }
+        | Finding::BalancerChokepoint { .. }
+        | Finding::Slow { .. }
+        | Finding::Flapping { .. }
+        | Finding::FalseAlarm { .. }
+        | Finding::DownNoticed { .. }
+        | Finding::BackUnnoticed { .. }
+        | Finding::Unbalanced { .. }
+        | Finding::Saturated { .. } => {
+            matches!(cause, QueueFull | Shed | TimedOut | GatewayTimeout | ConnectionLimit | PoolTimeout)
+        }
+        _ => true,
+    }
 }
 
 /// Has it stopped that requests and tries fail for this cause?

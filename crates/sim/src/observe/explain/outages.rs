@@ -5,9 +5,10 @@ use super::finding::Finding;
 use super::scene::{Pair, Scene, down};
 use super::watch::watch;
 use crate::engine::Fault;
-use crate::observe::Cause;
 use crate::observe::view::{BackendView, Belief, Condition, NodeView, RoleView};
+use crate::observe::{Cause, Note, Noted};
 use crate::scenario::ComponentKind;
+use crate::time::SimDuration;
 
 /// Machines without which requests fail: databases, balancers that hold the address, servers without a balancer.
 pub(super) fn machine_down(scene: &Scene, found: &mut Vec<Finding>) {
@@ -41,12 +42,16 @@ pub(super) fn no_standby(scene: &Scene, found: &mut Vec<Finding>) {
     }
 }
 
-/// Changes of mind within a minute from which on a server flaps: out, back, and out and back again.
-const FLAPS: u32 = 4;
+/// Mistakes within a minute from which on a server flaps: out, back, and out again though it was up all the time.
+const MISTAKES: usize = 2;
+/// A mind that was not changed for so long has settled: four changes within a minute are no farther apart.
+const SETTLED: SimDuration = SimDuration(20_000_000_000);
+const MINUTE: SimDuration = SimDuration(60_000_000_000);
 
-/// Servers that are taken out and back again and again.
+/// Servers that are taken out and back again and again, though nothing has happened to them.
 pub(super) fn flapping(scene: &Scene, found: &mut Vec<Finding>) {
-    for pair in scene.pairs().filter(|pair| pair.backend.changes >= FLAPS) {
+    let restless = |pair: &Pair| alive(pair.server) && scene.now - pair.backend.since < SETTLED;
+    for pair in scene.pairs().filter(restless).filter(|pair| mistakes(scene, pair) >= MISTAKES) {
         found.push(Finding::Flapping {
             server: pair.server.id,
             balancer: pair.balancer.id,
@@ -54,6 +59,19 @@ pub(super) fn flapping(scene: &Scene, found: &mut Vec<Finding>) {
             utilisation: scene.utilisation(pair.server),
         });
     }
+}
+
+/// How often a balancer has put a server out within the last minute, since it was broken or repaired last.
+fn mistakes(scene: &Scene, pair: &Pair) -> usize {
+    let told = (pair.balancer.id, pair.server.id);
+    let mistaken = |noted: &&Noted| match noted.note {
+        Note::BelievedDown { balancer, server, after: None } | Note::Ejected { balancer, server } => {
+            (balancer, server) == told
+        }
+        _ => false,
+    };
+    let lately = |noted: &&Noted| noted.time >= pair.server.since && scene.now - noted.time <= MINUTE;
+    scene.metrics.journal().notes().rev().take_while(lately).filter(mistaken).count()
 }
 
 /// Is it said already that this balancer takes this server out and back again and again?
