@@ -188,10 +188,10 @@ fn the_moment_of_detection_is_foretold() {
 #[test]
 fn headroom_is_what_the_busiest_machine_has_left() {
     let found = findings(&[], &[]);
-    let Finding::Headroom { utilisation, factor, goodput, .. } = &found[0] else { panic!("{found:#?}") };
+    let Finding::Headroom { demanded, factor, goodput, .. } = &found[0] else { panic!("{found:#?}") };
     // 100 requests a second, each 42 ms on a slot (40 of its own, 2 for the database), over 12 slots.
-    assert!((0.31..0.42).contains(utilisation), "{utilisation}");
-    assert_eq!(*factor, 1.0 / utilisation);
+    assert!((0.34..0.36).contains(demanded), "{demanded}");
+    assert_eq!(*factor, 1.0 / demanded);
     assert!((90.0..110.0).contains(goodput), "{goodput}");
 }
 
@@ -200,9 +200,9 @@ fn overload_is_described_with_its_figures() {
     let found = findings(&["people.rate=400", "balancer.check_queues=false"], &[]);
     let Finding::Saturated { machines, of, pressure, .. } = &found[0] else { panic!("{found:#?}") };
     assert_eq!((*machines, *of), (3, 3));
-    assert!((370.0..430.0).contains(&pressure.offered), "{pressure:?}");
+    assert!((396.0..404.0).contains(&pressure.offered), "{pressure:?}");
     assert!((260.0..310.0).contains(&pressure.capacity), "12 slots over 42 ms: {pressure:?}");
-    assert!(pressure.refused + pressure.growth > 80.0, "{pressure:?}");
+    assert!(pressure.refused > 80.0, "{pressure:?}");
 }
 
 #[test]
@@ -301,4 +301,56 @@ fn failures_of_another_cause_outrank_flapping() {
     assert!(found.iter().any(|finding| matches!(finding, Finding::Flapping { .. })), "{found:#?}");
     let Finding::Failing { cause, .. } = found[0] else { panic!("{found:#?}") };
     assert_eq!(cause, headroom_sim::observe::Cause::TooManyConnections);
+}
+
+#[test]
+fn what_is_said_of_load_is_steady() {
+    // One server of one slot and 20 ms: 50 a second at most. At 45 a second it is never saturated and never at ease,
+    // whatever chance brings in a few seconds; at 55 it is saturated from the first moment on.
+    let alone = r#"
+        format = 1
+        title = "Alone"
+        components = [
+            { id = "people", kind = "client", calls = ["web"], rate = 45 },
+            { id = "web", kind = "server", slots = 1 },
+        ]
+        requests = [{ id = "page", work_ms = 20 }]
+    "#;
+    let scenario = Scenario::from_toml(alone).unwrap_or_else(|problems| panic!("{problems:?}"));
+    let mut world = World::new(&scenario, 5, Metrics::new(scenario.kinds.len()));
+    let look = |world: &mut World<Metrics>, seconds: u32| {
+        world.run_until(SimTime::from_secs(f64::from(seconds)));
+        let now = world.now();
+        let recent = world.observer().recent(now);
+        explain(world.scenario(), world.observer(), &recent, &world.nodes(), now).remove(0)
+    };
+    for seconds in 10..300 {
+        match look(&mut world, seconds) {
+            Finding::NearKnee { demanded, .. } => {
+                assert!((demanded - 0.9).abs() < 0.05, "{seconds} s: {demanded}")
+            }
+            Finding::Backlog { waiting, work, .. } => {
+                assert!((work.as_secs() - f64::from(waiting) / 50.0).abs() < 1e-6)
+            }
+            other => panic!("at {seconds} s: {other:?}"),
+        }
+    }
+    let more =
+        Command::parse("set people.rate=55", world.scenario()).unwrap_or_else(|problem| panic!("{problem}"));
+    world.apply(more).unwrap_or_else(|problem| panic!("{problem}"));
+    for seconds in 300..360 {
+        let Finding::Saturated { pressure, .. } = look(&mut world, seconds) else { panic!("at {seconds} s") };
+        assert_eq!(pressure.capacity, 50.0);
+        assert!((53.0..57.0).contains(&pressure.offered), "{pressure:?}");
+    }
+}
+
+#[test]
+fn a_queue_that_an_overload_has_left_is_told_of() {
+    let spike = [(25.0, "set people.rate=1000"), (26.0, "set people.rate=100")];
+    let set = ["web.queue_limit=1000", "balancer.check_queues=false"];
+    let found = findings_at(26.5, &set, &spike);
+    assert!(matches!(found[0], Finding::Backlog { waiting: 100.., .. }), "{found:#?}");
+    let during = findings_at(25.9, &set, &spike[..1]);
+    assert!(matches!(during[0], Finding::Saturated { .. }), "{during:#?}");
 }

@@ -95,12 +95,13 @@ pub fn sentence(finding: &Finding, names: &dyn Names) -> Sentence {
         }
         Finding::LossyLink { from, to, loss } => outages::lossy_link(&component(from), &component(to), *loss),
         Finding::Booting { node: id, ready_in } => outages::booting(&node(id), *ready_in),
-        Finding::NearKnee { node: id, kind, utilisation, stretch } => {
-            load::near_knee(&node(id), *kind, *utilisation, *stretch)
+        Finding::Backlog { node: id, waiting, work } => load::backlog(&node(id), *waiting, *work),
+        Finding::NearKnee { node: id, kind, demanded, stretch } => {
+            load::near_knee(&node(id), *kind, *demanded, *stretch)
         }
-        Finding::Headroom { busiest, utilisation, factor, goodput, response, calm } => {
+        Finding::Headroom { busiest, demanded, factor, goodput, response, calm } => {
             let answered = load::answered(*goodput, *response, *calm);
-            load::headroom(&node(busiest), *utilisation, *factor, &answered)
+            load::headroom(&node(busiest), *demanded, *factor, &answered)
         }
         Finding::Idle => Sentence::new("Nobody wants anything.", &["No requests have come lately."]),
     }

@@ -88,7 +88,9 @@ fn demand(pressure: &Pressure, machines: u32, work: &str) -> String {
     let they = if machines == 1 { "it" } else { "they" };
     if pressure.offered > pressure.capacity {
         let (offered, capacity) = (number(pressure.offered), number(pressure.capacity));
-        format!("{offered} {work} come each second, and {they} can do {capacity}.")
+        format!(
+            "{offered} {work} come each second, and {they} can do {capacity} (slots over mean service time)."
+        )
     } else {
         let busy = if machines == 1 { "It is" } else { "They are" };
         let waiting = number(pressure.waiting);
@@ -99,12 +101,19 @@ fn demand(pressure: &Pressure, machines: u32, work: &str) -> String {
 /// What becomes of what is too much.
 fn excess(pressure: &Pressure) -> String {
     let refused = each_second(pressure.refused, ["is turned away", "are turned away"]);
-    let grows = pressure.growth >= 0.01 * pressure.offered && pressure.growth >= 0.5;
-    match (refused.is_empty(), grows) {
-        (false, true) => format!("{refused} The queue still grows by {} a second.", number(pressure.growth)),
-        (true, true) => format!("The queue grows by {} a second.", number(pressure.growth)),
-        (_, false) => refused,
-    }
+    let waiting = match pressure.queue {
+        0 => "",
+        1 => "One waits now.",
+        many => &format!("{} wait now.", number(f64::from(many))),
+    };
+    [refused.as_str(), waiting].join(" ").trim().to_owned()
+}
+
+/// A queue that an overload has left behind.
+pub(super) fn backlog(name: &str, waiting: u32, work: SimDuration) -> Sentence {
+    let queue = counted(u64::from(waiting), "request waits", "requests wait");
+    let what = format!("That is {} of work, though no more comes than it can do.", duration(work));
+    Sentence::new(&format!("{queue} in {name}."), &[&what])
 }
 
 pub(super) fn unbalanced(balancer: &str, method: MethodId, loads: &[(String, f64); 2]) -> Sentence {
@@ -128,14 +137,17 @@ pub(super) fn unbalanced(balancer: &str, method: MethodId, loads: &[(String, f64
     Sentence::new(&headline, &[&rule, remark])
 }
 
-pub(super) fn near_knee(name: &str, kind: ComponentKind, utilisation: f64, stretch: f64) -> Sentence {
+pub(super) fn near_knee(name: &str, kind: ComponentKind, demanded: f64, stretch: f64) -> Sentence {
     let one = if kind == ComponentKind::Database { "query" } else { "request" };
     let figures = format!(
         "Now and then a {one} finds every slot taken: on average it stays {} times as long as its service takes.",
         number(stretch),
     );
     let more = "From here on, each bit of load lengthens the wait more than the one before.";
-    Sentence::new(&format!("{name} is {} busy: near the knee.", percent(utilisation)), &[&figures, more])
+    Sentence::new(
+        &format!("{name} is near the knee: asked for {} of what it can do.", percent(demanded)),
+        &[&figures, more],
+    )
 }
 
 /// How requests fare: how many are answered how fast, and for how long none has failed if some did before.
@@ -148,11 +160,14 @@ pub(super) fn answered(goodput: f64, response: SimDuration, calm: Option<SimDura
     }
 }
 
-pub(super) fn headroom(busiest: &str, utilisation: f64, factor: f64, answered: &str) -> Sentence {
+pub(super) fn headroom(busiest: &str, demanded: f64, factor: f64, answered: &str) -> Sentence {
     let room = match factor {
         _ if factor > 100.0 => "more than 100".to_owned(),
         _ => number(factor),
     };
-    let first = format!("The first to fill up would be {busiest}, {} busy now.", percent(utilisation));
+    let first = format!(
+        "The first to fill up would be {busiest}, asked for {} of what it can do.",
+        percent(demanded)
+    );
     Sentence::new(&format!("All is well: there is room for {room} times this load."), &[answered, &first])
 }

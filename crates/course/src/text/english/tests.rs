@@ -53,9 +53,10 @@ fn unnoticed(down: Down, failed: u64, stuck: u32, watch: Watch) -> Finding {
     Finding::DownUnnoticed { server, balancer, down, lasting, share, failed, stuck, watch }
 }
 
-fn saturated(machines: u32, of: u32, refused: f64, growth: f64) -> Finding {
+fn saturated(machines: u32, of: u32, refused: f64, queue: u32) -> Finding {
+    let (offered, capacity, waiting, growth) = (400.0, 286.0, 62.0, 114.0);
     let pressure =
-        Pressure { utilisation: 0.999, offered: 400.0, capacity: 286.0, waiting: 62.0, growth, refused };
+        Pressure { utilisation: 0.999, offered, capacity, steady: true, waiting, queue, growth, refused };
     Finding::Saturated { node: SERVER, kind: ComponentKind::Server, machines, of, pressure }
 }
 
@@ -81,19 +82,17 @@ fn a_dead_server_reads_well() {
 #[test]
 fn saturation_reads_well() {
     assert_eq!(
-        said(&saturated(3, 3, 83.0, 0.0)),
-        "All 3 servers are saturated. 400 requests come each second, and they can do 286. 83 are turned away each \
-         second."
+        said(&saturated(3, 3, 83.0, 0)),
+        "All 3 servers are saturated. 400 requests come each second, and they can do 286 (slots over \
+         mean service time). 83 are turned away each second."
     );
     assert_eq!(
-        said(&saturated(1, 3, 0.0, 114.0)),
-        "Web server 2 is saturated. 400 requests come each second, and it can do 286. The queue grows by 114 a second."
+        said(&saturated(1, 3, 0.0, 114)),
+        "Web server 2 is saturated. 400 requests come each second, and it can do 286 (slots over \
+         mean service time). 114 wait now."
     );
-    assert!(said(&saturated(2, 3, 1.0, 5.0)).starts_with("2 of 3 servers are saturated."));
-    assert!(
-        said(&saturated(2, 3, 1.0, 5.0))
-            .ends_with("One is turned away each second. The queue still grows by 5 a second.")
-    );
+    assert!(said(&saturated(2, 3, 1.0, 5)).starts_with("2 of 3 servers are saturated."));
+    assert!(said(&saturated(2, 3, 1.0, 5)).ends_with("One is turned away each second. 5 wait now."));
 }
 
 #[test]
@@ -114,7 +113,7 @@ fn bottlenecks_read_well() {
     );
     let room = Finding::Headroom {
         busiest: SERVER,
-        utilisation: 0.37,
+        demanded: 0.37,
         factor: 2.7,
         goodput: 100.0,
         response: secs(0.0453),
@@ -123,7 +122,7 @@ fn bottlenecks_read_well() {
     assert_eq!(
         said(&room),
         "All is well: there is room for 2.7 times this load. 100 requests a second are answered in 45 ms on average. \
-         The first to fill up would be Web server 2, 37 % busy now."
+         The first to fill up would be Web server 2, asked for 37 % of what it can do."
     );
 }
 
@@ -135,7 +134,9 @@ fn all() -> Vec<Finding> {
         utilisation: 1.0,
         offered: 90.0,
         capacity: 100.0,
+        steady: false,
         waiting: 3.0,
+        queue: 3,
         growth: -1.0,
         refused: 0.0,
     };
@@ -159,11 +160,12 @@ fn all() -> Vec<Finding> {
         Finding::Throttled { caller: CLIENTS, kept_back: 4.0 },
         Finding::LossyLink { from, to, loss: 0.02 },
         Finding::Booting { node: server, ready_in: secs(12.0) },
-        Finding::NearKnee { node: DATABASE, kind: ComponentKind::Database, utilisation: 0.86, stretch: 3.2 },
+        Finding::NearKnee { node: DATABASE, kind: ComponentKind::Database, demanded: 0.86, stretch: 3.2 },
+        Finding::Backlog { node: server, waiting: 266, work: secs(5.3) },
         Finding::AllDrained { balancer, failing: 53.0 },
         Finding::NoStandby { active: balancer, fallen: NodeId(2), down: Down::Crashed, lasting },
         Finding::Idle,
-        saturated(2, 3, 0.0, 0.0),
+        saturated(2, 3, 0.0, 0),
         unnoticed(Down::Booting, 0, 0, Watch::Requests(5)),
         unnoticed(Down::Crashed, 1, 0, Watch::Suspicion { phi: 3.2, threshold: 8.0 }),
         unnoticed(Down::Crashed, 1, 0, Watch::Checks { missing: 1, noticed_in: SimDuration::ZERO }),

@@ -47,10 +47,21 @@ pub struct Pressure {
     pub offered: f64,
     /// The most calls per second it can do, given how long a call holds a slot.
     pub capacity: f64,
+    /// Is the capacity a formula's, so that chance has no part in it?
+    pub steady: bool,
     /// Mean number of calls that wait.
     pub waiting: f64,
+    /// Calls that wait right now.
+    pub queue: u32,
     /// By how many calls per second the queue grows; below 0 when it shrinks.
     pub growth: f64,
     /// Calls turned away per second, or dropped after waiting too long.
     pub refused: f64,
+}
+
+impl Pressure {
+    /// What is asked of it as a share of what it can do: its utilisation in the long run, and more than 1 if it can't.
+    pub fn demanded(&self) -> f64 {
+        if self.steady && self.capacity > 0.0 { self.offered / self.capacity } else { self.utilisation }
+    }
 }

@@ -232,6 +232,15 @@ pub enum Finding {
         /// How busy, wanted and able they are, taken together.
         pressure: Pressure,
     },
+    /// A long queue waits in a machine that could keep up.
+    Backlog {
+        /// The machine.
+        node: NodeId,
+        /// Calls that wait in it right now.
+        waiting: u32,
+        /// How long it takes to do them all.
+        work: SimDuration,
+    },
     /// A caller's circuit breaker keeps calls back.
     BreakerOpen {
         /// The caller.
@@ -290,8 +299,8 @@ pub enum Finding {
         node: NodeId,
         /// What it is.
         kind: ComponentKind,
-        /// Its utilisation.
-        utilisation: f64,
+        /// What is asked of it, as a share of what it can do.
+        demanded: f64,
         /// How many times as long as its service a call stays there, as measured.
         stretch: f64,
     },
@@ -299,8 +308,8 @@ pub enum Finding {
     Headroom {
         /// The machine that will be full first.
         busiest: NodeId,
-        /// Its utilisation.
-        utilisation: f64,
+        /// What is asked of it, as a share of what it can do.
+        demanded: f64,
         /// How many times the present load fills it.
         factor: f64,
         /// Requests answered per second.

@@ -1,7 +1,7 @@
 //! Rules about who has more to do than it can, and who has room.
 
 use super::finding::Finding;
-use super::scene::Scene;
+use super::scene::{Scene, down};
 use crate::ids::{ComponentId, NodeId};
 use crate::observe::Cause;
 use crate::observe::metrics::NodeTotals;
@@ -13,6 +13,10 @@ use crate::time::SimDuration;
 const FULL: f64 = 0.95;
 /// From here on its queue is long whatever else is measured.
 const BRIM: f64 = 0.98;
+/// From here on more is asked of it than it can do, give or take how evenly a balancer deals.
+const FILLED: f64 = 0.995;
+/// A queue that takes so many seconds to work off is told of, even if it shrinks.
+const LONG: f64 = 1.0;
 /// From here on waiting grows steeply.
 const KNEE: f64 = 0.8;
 /// A database this busy is a bottleneck if machines wait for it.
@@ -137,31 +141,55 @@ pub(super) fn saturation(scene: &Scene, found: &mut Vec<Finding>) {
     }
 }
 
-/// Is it full, and does it show: does its queue grow, does it turn calls away, or is there no idle moment at all?
+/// Is more asked of it than it can do? Where there is no formula for that, is it full, and does it show: does its queue
+/// grow, does it turn calls away, or is there no idle moment at all?
 fn saturated(scene: &Scene, node: &NodeView) -> bool {
     let pressure = scene.pressure(&[node]);
+    if pressure.steady {
+        return pressure.demanded() >= FILLED;
+    }
     let shows = pressure.refused >= 0.01 * pressure.offered || pressure.growth >= 0.02 * pressure.offered;
     pressure.utilisation >= BRIM || pressure.utilisation >= FULL && shows
 }
 
+/// Long queues in machines that could keep up: what an overload has left behind.
+pub(super) fn backlogs(scene: &Scene, found: &mut Vec<Finding>) {
+    let mut longest: Option<(f64, &NodeView)> = None;
+    for node in scene.machines(ComponentKind::Server).filter(|node| down(node).is_none()) {
+        let capacity = scene.pressure(&[node]).capacity;
+        let work = if capacity > 0.0 { f64::from(node.waiting) / capacity } else { 0.0 };
+        if work >= LONG && longest.is_none_or(|(most, _)| work > most) && !is_about(found, node) {
+            longest = Some((work, node));
+        }
+    }
+    if let Some((work, node)) = longest {
+        found.push(Finding::Backlog {
+            node: node.id,
+            waiting: node.waiting,
+            work: SimDuration::from_secs(work),
+        });
+    }
+}
+
 /// What there is to say when nothing else is: how far the busiest machine is from being full.
 pub(super) fn room(scene: &Scene, found: &mut Vec<Finding>) {
-    let busiest = scene.workers().max_by(|a, b| scene.utilisation(a).total_cmp(&scene.utilisation(b)));
-    let Some(busiest) = busiest.filter(|_| scene.recent.arrived > 0) else {
+    let loads = scene.workers().map(|node| (scene.pressure(&[node]).demanded(), node));
+    let busiest = loads.max_by(|a, b| a.0.total_cmp(&b.0));
+    let Some((demanded, busiest)) = busiest.filter(|_| scene.recent.arrived > 0) else {
         if found.is_empty() {
             found.push(Finding::Idle);
         }
         return;
     };
-    let utilisation = scene.utilisation(busiest);
-    if (KNEE..BRIM).contains(&utilisation) && !is_about(found, busiest) {
+    if (KNEE..1.0).contains(&demanded) && !is_about(found, busiest) {
         let (node, kind) = (busiest.id, busiest.kind);
-        found.push(Finding::NearKnee { node, kind, utilisation, stretch: stretch(&scene.measured(busiest)) });
+        let stretch = stretch(&scene.measured(busiest));
+        found.push(Finding::NearKnee { node, kind, demanded, stretch });
     } else if found.is_empty() {
         found.push(Finding::Headroom {
             busiest: busiest.id,
-            utilisation,
-            factor: if utilisation > 0.0 { 1.0 / utilisation } else { f64::INFINITY },
+            demanded,
+            factor: if demanded > 0.0 { 1.0 / demanded } else { f64::INFINITY },
             goodput: scene.recent.goodput(),
             response: scene.recent.mean_response(),
             calm: calm(scene),

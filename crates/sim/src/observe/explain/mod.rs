@@ -4,6 +4,7 @@
 //! importance and see what was found before them, so that a consequence isn't told again as a cause: servers whose
 //! slots wait for the database are not "saturated".
 
+mod capacity;
 mod defences;
 mod figures;
 mod finding;
@@ -41,6 +42,7 @@ const RULES: &[Rule] = &[
     outages::back_unnoticed,
     load::unbalanced,
     load::saturation,
+    load::backlogs,
     defences::breakers,
     defences::limits,
     defences::failing,

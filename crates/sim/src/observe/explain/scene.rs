@@ -127,26 +127,38 @@ impl<'a> Scene<'a> {
     /// How much these machines have to do, against what they can.
     pub fn pressure(&self, nodes: &[&NodeView]) -> Pressure {
         let mut all = NodeTotals::default();
-        let mut capacity = 0.0;
+        let (mut capacity, mut steady) = (0.0, true);
         let mut turned_away = 0;
         for node in nodes {
             let measured = self.measured(node);
-            let ended = measured.calls.ended + measured.checks.ended;
-            let service_ns = measured.calls.service_ns + measured.checks.service_ns;
-            if service_ns > 0 {
-                capacity += self.mean(measured.slots_ns) * ended as f64 / (service_ns as f64 / 1e9);
-            }
+            let by_formula = self.capacity_by_formula(node);
+            steady &= by_formula.is_some();
+            capacity += by_formula.unwrap_or_else(|| self.measured_capacity(&measured));
             turned_away += self.failed_tries(node, &[Cause::QueueFull]);
             all.include(&measured);
         }
+        let came = all.arrived.saturating_sub(all.checks.ended) + turned_away;
         let ended = all.calls.ended + all.checks.ended;
         Pressure {
             utilisation: all.utilisation(),
-            offered: self.recent.per_second(all.arrived + turned_away),
+            offered: self.offered(came),
             capacity,
+            steady,
             waiting: self.mean(all.waiting_ns),
+            queue: nodes.iter().map(|node| node.waiting).sum(),
             growth: self.recent.per_second(all.arrived) - self.recent.per_second(ended),
             refused: self.recent.per_second(turned_away + all.failed_tries[Cause::Shed.index()]),
+        }
+    }
+
+    /// The most calls per second, given how long each held a slot lately.
+    fn measured_capacity(&self, measured: &NodeTotals) -> f64 {
+        let ended = measured.calls.ended + measured.checks.ended;
+        let service_ns = measured.calls.service_ns + measured.checks.service_ns;
+        if service_ns > 0 {
+            self.mean(measured.slots_ns) * ended as f64 / (service_ns as f64 / 1e9)
+        } else {
+            0.0
         }
     }
 

@@ -148,7 +148,7 @@ fn what_is_drained_on_purpose_is_no_alarm() {
 
 #[test]
 fn a_server_that_came_late_is_not_underused() {
-    let unequal = measured([(1.0, 10), (0.3, 10)]);
+    let unequal = measured([(1.0, 200), (0.3, 60)]);
     let since = |seconds| [balancer([up(2), backend(3, Belief::Up, at(seconds))]), server(2), server(3)];
     let found = said(&unequal, &since(20));
     assert!(matches!(found[0], Finding::Unbalanced { balancer: BALANCER, .. }), "{found:?}");
@@ -159,9 +159,9 @@ fn a_server_that_came_late_is_not_underused() {
 #[test]
 fn near_the_knee_calls_stay_several_times_their_service() {
     let nodes = [balancer([up(2), up(3)]), server(2), server(3)];
-    let found = said(&measured([(0.85, 10), (0.8, 10)]), &nodes);
-    let [Finding::NearKnee { node: NodeId(2), utilisation, stretch, .. }] = found[..] else {
+    let found = said(&measured([(0.85, 170), (0.8, 160)]), &nodes);
+    let [Finding::NearKnee { node: NodeId(2), demanded, stretch, .. }] = found[..] else {
         panic!("{found:?}")
     };
-    assert!((utilisation - 0.85).abs() < 1e-9 && (stretch - 3.0).abs() < 1e-9);
+    assert!((demanded - 0.85).abs() < 1e-9 && (stretch - 3.0).abs() < 1e-9);
 }
