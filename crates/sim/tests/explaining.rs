@@ -127,6 +127,9 @@ fn the_trouble_is_named_first() {
         ("Throttled", &["people.throttle_k=1.1", "web.pool_timeout_ms=1", "web.pool_size=1"], &[]),
         ("Failing", &["web.pool_timeout_ms=1", "web.pool_size=1"], &[]),
         ("LinkCut", &["people>balancer.cut=true"], &[]),
+        ("SlowLine", &["people>balancer.rtt_ms=5000"], &[]),
+        // 10.5 kB at 0.5 Mbit/s take 168 ms, four times as long as the work.
+        ("SlowLine", &["web>db.bandwidth_mbps=0.5"], &[]),
         ("LossyLink", &["people>balancer.loss_pct=2"], &[]),
         ("AllDrained", &["web.count=2"], &[(20.0, "drain web/1"), (28.0, "drain web/2")]),
         (

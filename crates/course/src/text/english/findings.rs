@@ -52,6 +52,9 @@ pub fn sentence(finding: &Finding, names: &dyn Names) -> Sentence {
         Finding::WastedWork { wasted, arriving, goodput } => {
             defences::wasted_work(*wasted, *arriving, *goodput)
         }
+        Finding::SlowLine { from, to, takes, spent, held } => {
+            outages::slow_line(&component(from), &component(to), *takes, *spent, *held)
+        }
         Finding::DatabaseBottleneck { database, utilisation, waiting, pool_waiting, held, capacity } => {
             let queue = load::database_queue(*waiting, *pool_waiting);
             load::database_bottleneck(&node(database), *utilisation, *capacity, &queue, *held)

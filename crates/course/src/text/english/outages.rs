@@ -212,6 +212,24 @@ pub(super) fn link_cut(from: &str, to: &str, rate: f64) -> Sentence {
     Sentence::new(&format!("The line between {from} and {to} is cut."), &[how, &failing(rate)])
 }
 
+pub(super) fn slow_line(from: &str, to: &str, takes: f64, spent: f64, held: bool) -> Sentence {
+    let seconds = |seconds| duration(SimDuration::from_secs(seconds));
+    let what = if held {
+        format!(
+            "A request holds a server's slot for {} on average, most of it to wait for this line: more servers or a \
+             faster database would not help.",
+            seconds(spent)
+        )
+    } else {
+        format!(
+            "An answer takes {} on average, most of it on this line: more servers would not help.",
+            seconds(spent)
+        )
+    };
+    let headline = format!("The line between {from} and {to} is slow: {} there and back.", seconds(takes));
+    Sentence::new(&headline, &[&what])
+}
+
 pub(super) fn lossy_link(from: &str, to: &str, loss: f64) -> Sentence {
     let how = "What is lost is sent again after 200 ms, then 400 ms and so on: the median hardly shows it, but the \
                slowest requests do.";

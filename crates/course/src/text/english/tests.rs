@@ -162,6 +162,8 @@ fn all() -> Vec<Finding> {
         Finding::Booting { node: server, ready_in: secs(12.0) },
         Finding::NearKnee { node: DATABASE, kind: ComponentKind::Database, demanded: 0.86, stretch: 3.2 },
         Finding::Backlog { node: server, waiting: 266, work: secs(5.3) },
+        Finding::SlowLine { from, to, takes: 5.0, spent: 5.1, held: false },
+        Finding::SlowLine { from, to, takes: 0.168, spent: 0.198, held: true },
         Finding::AllDrained { balancer, failing: 53.0 },
         Finding::NoStandby { active: balancer, fallen: NodeId(2), down: Down::Crashed, lasting },
         Finding::Idle,

@@ -114,6 +114,7 @@ fn explains(finding: &Finding, cause: Cause) -> bool {
         Finding::RateLimited { .. } => cause == Cause::RateLimited,
         Finding::RetryStorm { .. }
         | Finding::WastedWork { .. }
+        | Finding::SlowLine { .. }
         | Finding::DatabaseBottleneck { .. }
         | Finding::PoolExhausted { .. }
         | Finding::BalancerChokepoint { .. }

@@ -105,6 +105,19 @@ pub enum Finding {
         /// Requests answered per second.
         goodput: f64,
     },
+    /// A line takes most of the time.
+    SlowLine {
+        /// From this component.
+        from: ComponentId,
+        /// To this one.
+        to: ComponentId,
+        /// Mean time in seconds that a request is on it, there and back, by formula.
+        takes: f64,
+        /// Mean time in seconds that clients wait for an answer, or that a call holds a server's slot.
+        spent: f64,
+        /// Do servers hold slots meanwhile?
+        held: bool,
+    },
     /// The database is what everybody waits for.
     DatabaseBottleneck {
         /// The database.

@@ -116,6 +116,7 @@ pub(super) fn saturation(scene: &Scene, found: &mut Vec<Finding>) {
             Finding::DatabaseBottleneck { database, .. } | Finding::PoolExhausted { database, .. } => {
                 node.kind == ComponentKind::Server || *database == node.id
             }
+            Finding::SlowLine { from, held: true, .. } => *from == node.address.component,
             Finding::Unbalanced { busiest, .. } => *busiest == node.id,
             Finding::Slow { node: slow, .. } => *slow == node.id,
             _ => false,

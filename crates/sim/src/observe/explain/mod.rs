@@ -8,6 +8,7 @@ mod capacity;
 mod defences;
 mod figures;
 mod finding;
+mod lines;
 mod load;
 mod outages;
 mod scene;
@@ -30,6 +31,7 @@ const RULES: &[Rule] = &[
     outages::down_unnoticed,
     outages::links,
     defences::retry_storm,
+    lines::slow_lines,
     load::database,
     load::balancer_chokepoint,
     outages::flaky,
