@@ -38,7 +38,7 @@ pub fn sentence(finding: &Finding, names: &dyn Names) -> Sentence {
         Finding::NoHealthyServer { balancer, fail_open, up, failing } => {
             outages::no_healthy_server(&node(balancer), *fail_open, *up, *failing)
         }
-        Finding::AllDrained { balancer, failing } => outages::all_drained(&node(balancer), *failing),
+        Finding::AllDrained { balancer, arriving } => outages::all_drained(&node(balancer), *arriving),
         Finding::DownUnnoticed { server, balancer, down, lasting, share, failed, stuck, watch } => {
             let harm = outages::harm(*share, *failed, *lasting, *stuck);
             outages::down_unnoticed(&node(server), &node(balancer), *down, &harm, watch)

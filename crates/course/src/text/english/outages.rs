@@ -78,9 +78,10 @@ pub(super) fn no_healthy_server(balancer: &str, fail_open: bool, up: u32, rate: 
     Sentence::new(&format!("{balancer} trusts none of its servers."), &[does, truth, &failing(rate)])
 }
 
-pub(super) fn all_drained(balancer: &str, rate: f64) -> Sentence {
+pub(super) fn all_drained(balancer: &str, arriving: f64) -> Sentence {
     let what = "They finish what they have, and nobody takes new requests: it answers 503 to everybody.";
-    Sentence::new(&format!("All servers of {balancer} are being drained."), &[what, &failing(rate)])
+    let come = each_second(arriving, ["request comes", "requests come"]);
+    Sentence::new(&format!("All servers of {balancer} are being drained."), &[what, &come])
 }
 
 /// What a dead server that still gets requests does to them.
@@ -216,7 +217,7 @@ pub(super) fn slow_line(from: &str, to: &str, takes: f64, spent: f64, held: bool
     let seconds = |seconds| duration(SimDuration::from_secs(seconds));
     let what = if held {
         format!(
-            "A request holds a server's slot for {} on average, most of it to wait for this line: more servers or a \
+            "A request holds a server's slot for {} on average, most of it to wait for this line: a \
              faster database would not help.",
             seconds(spent)
         )

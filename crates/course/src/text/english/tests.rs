@@ -164,7 +164,7 @@ fn all() -> Vec<Finding> {
         Finding::Backlog { node: server, waiting: 266, work: secs(5.3) },
         Finding::SlowLine { from, to, takes: 5.0, spent: 5.1, held: false },
         Finding::SlowLine { from, to, takes: 0.168, spent: 0.198, held: true },
-        Finding::AllDrained { balancer, failing: 53.0 },
+        Finding::AllDrained { balancer, arriving: 53.0 },
         Finding::NoStandby { active: balancer, fallen: NodeId(2), down: Down::Crashed, lasting },
         Finding::Idle,
         saturated(2, 3, 0.0, 0),

@@ -54,8 +54,8 @@ pub enum Finding {
     AllDrained {
         /// The balancer.
         balancer: NodeId,
-        /// Requests that are turned away for it per second.
-        failing: f64,
+        /// Requests that come per second.
+        arriving: f64,
     },
     /// A server is down, and the balancer still sends requests there.
     DownUnnoticed {

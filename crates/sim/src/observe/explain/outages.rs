@@ -106,9 +106,8 @@ fn deserted(scene: &Scene) -> impl Iterator<Item = Finding> {
             return None;
         }
         if eligible.is_empty() {
-            let refused = scene.recent.failed[Cause::NoServer.index()];
-            let failing = scene.recent.per_second(refused);
-            return Some(Finding::AllDrained { balancer: balancer.id, failing });
+            let arriving = scene.recent.per_second(scene.recent.arrived);
+            return Some(Finding::AllDrained { balancer: balancer.id, arriving });
         }
         let servers = eligible.iter().filter_map(|backend| scene.node(backend.node));
         Some(Finding::NoHealthyServer {
