@@ -93,8 +93,7 @@ fn demand(pressure: &Pressure, machines: u32, work: &str) -> String {
         )
     } else {
         let busy = if machines == 1 { "It is" } else { "They are" };
-        let waiting = number(pressure.waiting);
-        format!("{busy} {} busy, and {waiting} {work} wait on average.", percent(pressure.utilisation))
+        format!("{busy} {} busy.", percent(pressure.utilisation))
     }
 }
 

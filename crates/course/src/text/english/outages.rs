@@ -215,18 +215,8 @@ pub(super) fn link_cut(from: &str, to: &str, rate: f64) -> Sentence {
 
 pub(super) fn slow_line(from: &str, to: &str, takes: f64, spent: f64, held: bool) -> Sentence {
     let seconds = |seconds| duration(SimDuration::from_secs(seconds));
-    let what = if held {
-        format!(
-            "A request holds a server's slot for {} on average, most of it to wait for this line: a \
-             faster database would not help.",
-            seconds(spent)
-        )
-    } else {
-        format!(
-            "An answer takes {} on average, most of it on this line: more servers would not help.",
-            seconds(spent)
-        )
-    };
+    let who = if held { "A request holds a server's slot for" } else { "An answer takes" };
+    let what = format!("{who} {} on average, most of it for this line.", seconds(spent));
     let headline = format!("The line between {from} and {to} is slow: {} there and back.", seconds(takes));
     Sentence::new(&headline, &[&what])
 }

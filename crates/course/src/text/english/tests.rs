@@ -54,9 +54,8 @@ fn unnoticed(down: Down, failed: u64, stuck: u32, watch: Watch) -> Finding {
 }
 
 fn saturated(machines: u32, of: u32, refused: f64, queue: u32) -> Finding {
-    let (offered, capacity, waiting, growth) = (400.0, 286.0, 62.0, 114.0);
-    let pressure =
-        Pressure { utilisation: 0.999, offered, capacity, steady: true, waiting, queue, growth, refused };
+    let (offered, capacity, waiting) = (400.0, 286.0, 62.0);
+    let pressure = Pressure { utilisation: 0.999, offered, capacity, steady: true, waiting, queue, refused };
     Finding::Saturated { node: SERVER, kind: ComponentKind::Server, machines, of, pressure }
 }
 
@@ -137,7 +136,6 @@ fn all() -> Vec<Finding> {
         steady: false,
         waiting: 3.0,
         queue: 3,
-        growth: -1.0,
         refused: 0.0,
     };
     let mut all = vec![

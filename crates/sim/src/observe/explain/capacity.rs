@@ -51,7 +51,11 @@ impl Scene<'_> {
         let waits = settings.capacity.discipline == Discipline::Fcfs;
         let (mut shares, mut held) = (0.0, 0.0);
         for kind in self.scenario.kinds.iter().filter(|kind| kind.offered) {
-            let waited = if waits { self.waited(node.address.component, kind) } else { 0.0 };
+            let waited = if waits {
+                longest_calls(kind, &|call| self.takes(node.address.component, call))
+            } else {
+                0.0
+            };
             shares += kind.demand.share;
             held += kind.demand.share * (work_s(kind) / node.speed + waited);
         }
@@ -70,15 +74,6 @@ impl Scene<'_> {
         callers.all(|caller| caller.settings.kind() != ComponentKind::Server)
     }
 
-    /// Mean time in seconds for which a request of a kind waits in a server for the calls it makes.
-    fn waited(&self, server: ComponentId, kind: &RequestKind) -> f64 {
-        let longest = |step: &Step| match step {
-            Step::Call(calls) => calls.iter().map(|call| self.takes(server, call)).fold(0.0, f64::max),
-            Step::Work(_) => 0.0,
-        };
-        kind.steps.iter().map(longest).sum()
-    }
-
     /// Mean time in seconds that a call takes: on the line by formula, at the other end as it went lately.
     fn takes(&self, from: ComponentId, call: &CallStep) -> f64 {
         let line = self.scenario.link(from, call.to).and_then(|link| self.scenario.links.get(link.index()));
@@ -93,6 +88,15 @@ impl Scene<'_> {
         let sent = if line.bandwidth_mbps > 0.0 { bytes * 8.0 / (line.bandwidth_mbps * 1e6) } else { 0.0 };
         line.rtt_ms / 1e3 + sent
     }
+}
+
+/// The time that a request of a kind waits in a server for the calls it makes: at each step for the longest of them.
+pub(super) fn longest_calls(kind: &RequestKind, takes: &dyn Fn(&CallStep) -> f64) -> f64 {
+    let longest = |step: &Step| match step {
+        Step::Call(calls) => calls.iter().map(takes).fold(0.0, f64::max),
+        Step::Work(_) => 0.0,
+    };
+    kind.steps.iter().map(longest).sum()
 }
 
 /// Mean work of a request of a kind on a plain server, in seconds.

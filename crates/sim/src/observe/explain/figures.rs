@@ -53,8 +53,6 @@ pub struct Pressure {
     pub waiting: f64,
     /// Calls that wait right now.
     pub queue: u32,
-    /// By how many calls per second the queue grows; below 0 when it shrinks.
-    pub growth: f64,
     /// Calls turned away per second, or dropped after waiting too long.
     pub refused: f64,
 }

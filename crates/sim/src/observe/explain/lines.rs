@@ -1,9 +1,10 @@
 //! Rules about lines that take long.
 
+use super::capacity::longest_calls;
 use super::finding::Finding;
 use super::scene::Scene;
 use crate::ids::KindId;
-use crate::scenario::{CallStep, ComponentKind, Link, RequestKind, Step};
+use crate::scenario::{ComponentKind, Link};
 
 /// A line is the reason if it takes this share of the time that whoever calls over it spends on a call.
 const MOSTLY: f64 = 0.5;
@@ -37,20 +38,14 @@ pub(super) fn slow_lines(scene: &Scene, found: &mut Vec<Finding>) {
 fn round_trip(scene: &Scene, link: &Link, steps: bool) -> f64 {
     let (mut shares, mut all) = (0.0, 0.0);
     for (at, kind) in scene.scenario.kinds.iter().enumerate().filter(|(_, kind)| kind.offered) {
-        let calls = if steps { calls(kind, link) } else { vec![KindId::from(at)] };
+        let once = |kind| scene.round_trip(&link.network, kind);
+        let takes = if steps {
+            longest_calls(kind, &|call| if call.to == link.to { once(call.kind) } else { 0.0 })
+        } else {
+            once(KindId::from(at))
+        };
         shares += kind.demand.share;
-        all +=
-            kind.demand.share * calls.iter().map(|kind| scene.round_trip(&link.network, *kind)).sum::<f64>();
+        all += kind.demand.share * takes;
     }
     if shares > 0.0 { all / shares } else { 0.0 }
-}
-
-/// The kinds of the calls that a request's steps make over a line, one after the other.
-fn calls(kind: &RequestKind, link: &Link) -> Vec<KindId> {
-    let over = |call: &&CallStep| call.to == link.to;
-    let step = |step: &Step| match step {
-        Step::Call(calls) => calls.iter().find(over).map(|call| call.kind),
-        Step::Work(_) => None,
-    };
-    kind.steps.iter().filter_map(step).collect()
 }

@@ -142,14 +142,14 @@ pub(super) fn saturation(scene: &Scene, found: &mut Vec<Finding>) {
     }
 }
 
-/// Is more asked of it than it can do? Where there is no formula for that, is it full, and does it show: does its queue
-/// grow, does it turn calls away, or is there no idle moment at all?
+/// Is more asked of it than it can do? Where there is no formula for that, is it full, and does it show: does it
+/// turn calls away, or is there no idle moment at all?
 fn saturated(scene: &Scene, node: &NodeView) -> bool {
     let pressure = scene.pressure(&[node]);
     if pressure.steady {
         return pressure.demanded() >= FILLED;
     }
-    let shows = pressure.refused >= 0.01 * pressure.offered || pressure.growth >= 0.02 * pressure.offered;
+    let shows = pressure.refused >= 0.01 * pressure.offered;
     pressure.utilisation >= BRIM || pressure.utilisation >= FULL && shows
 }
 

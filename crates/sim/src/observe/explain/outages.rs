@@ -65,9 +65,8 @@ pub(super) fn flapping(scene: &Scene, found: &mut Vec<Finding>) {
 fn mistakes(scene: &Scene, pair: &Pair) -> usize {
     let told = (pair.balancer.id, pair.server.id);
     let mistaken = |noted: &&Noted| match noted.note {
-        Note::BelievedDown { balancer, server, after: None } | Note::Ejected { balancer, server } => {
-            (balancer, server) == told
-        }
+        Note::BelievedDown { balancer, server, after: None }
+        | Note::Ejected { balancer, server, after: None } => (balancer, server) == told,
         _ => false,
     };
     let lately = |noted: &&Noted| noted.time >= pair.server.since && scene.now - noted.time <= MINUTE;

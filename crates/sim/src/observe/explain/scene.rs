@@ -138,7 +138,6 @@ impl<'a> Scene<'a> {
             all.include(&measured);
         }
         let came = all.arrived.saturating_sub(all.checks.ended) + turned_away;
-        let ended = all.calls.ended + all.checks.ended;
         Pressure {
             utilisation: all.utilisation(),
             offered: self.offered(came),
@@ -146,7 +145,6 @@ impl<'a> Scene<'a> {
             steady,
             waiting: self.mean(all.waiting_ns),
             queue: nodes.iter().map(|node| node.waiting).sum(),
-            growth: self.recent.per_second(all.arrived) - self.recent.per_second(ended),
             refused: self.recent.per_second(turned_away + all.failed_tries[Cause::Shed.index()]),
         }
     }
