@@ -105,7 +105,7 @@ fn relevant(scenario: &Scenario) -> Vec<String> {
     let of_target = |target: Target| {
         let name = scenario.name(target);
         let of_block = move |block: &dyn Block| {
-            let specs = block.specs().iter().filter(|spec| block.relevant(spec));
+            let specs = block.specs().iter().filter(|spec| scenario.relevant(target, spec));
             specs.map(|spec| format!("{name}.{}", spec.key)).collect::<Vec<_>>()
         };
         scenario.blocks(target).into_iter().flat_map(of_block).collect::<Vec<_>>()

@@ -32,7 +32,7 @@ pub struct Props {
 /// A collapsible section for each block; the first one is open.
 #[component]
 pub fn Blocks(Props { scenario, opened, target, only }: &Props) -> Html {
-    let shown = |block: &&dyn Block| parameters(*block, *only).next().is_some();
+    let shown = |block: &&dyn Block| parameters(*block, scenario, *target, *only).next().is_some();
     let blocks: Vec<&dyn Block> = scenario.blocks(*target).into_iter().filter(shown).collect();
     if let [single] = blocks[..] {
         return controls(single, scenario, opened, *target, *only);
@@ -49,9 +49,14 @@ pub fn Blocks(Props { scenario, opened, target, only }: &Props) -> Html {
 }
 
 /// The parameters of a block that are to be shown and that have an effect.
-fn parameters(block: &dyn Block, only: Only) -> impl Iterator<Item = &'static Spec> + use<'_> {
+fn parameters(
+    block: &dyn Block,
+    scenario: &Scenario,
+    target: Target,
+    only: Only,
+) -> impl Iterator<Item = &'static Spec> {
     let mine = move |spec: &&Spec| only == Only::All || spec.scope == Scope::Instance;
-    block.specs().iter().filter(mine).filter(|spec| block.relevant(spec))
+    block.specs().iter().filter(mine).filter(move |spec| scenario.relevant(target, spec))
 }
 
 fn controls(block: &dyn Block, scenario: &Scenario, opened: &Scenario, target: Target, only: Only) -> Html {
@@ -61,5 +66,5 @@ fn controls(block: &dyn Block, scenario: &Scenario, opened: &Scenario, target: T
         let owner = scenario.name(target);
         html! { <Control key={spec.key} {target} {owner} {spec} {raw} {original} /> }
     };
-    html! { <div class="block-body">{ for parameters(block, only).map(control) }</div> }
+    html! { <div class="block-body">{ for parameters(block, scenario, target, only).map(control) }</div> }
 }

@@ -19,6 +19,8 @@ pub struct About {
 pub enum Feature {
     /// Draws as many servers as the parameter `choices` says.
     Draws,
+    /// Gives a server more requests the greater the weight that was set for it.
+    Shares,
     /// Follows weights as they stand at the moment, slow start included.
     Weights,
     /// Where a request goes depends on who sent it, so there is no "next server" to show.

@@ -54,6 +54,8 @@ fn the_first_is_round_robin_and_names_are_unique() {
 fn lists_follow_the_features() {
     assert_eq!(DRAWING, ["random_choices", "random_choices_replace"]);
     assert_eq!(WEIGHTED, ["weighted_round_robin", "weighted_least_connections"]);
+    assert_eq!(WEIGHED, ["weighted_round_robin", "weighted_least_connections", "ip_hash", "ring_hash"]);
+    assert_eq!(ADDRESSED, ["ip_hash", "ring_hash", "jump_hash"]);
 }
 
 #[test]

@@ -15,7 +15,7 @@ pub(super) const ABOUT: About = About {
         label: "IP hash",
         help: "The same server for the same client network, the first three numbers of its address (as in nginx).",
     },
-    features: &[Feature::Request, Feature::Answers],
+    features: &[Feature::Request, Feature::Shares, Feature::Answers],
     new: |_| Box::new(IpHash::default()),
 };
 

@@ -62,6 +62,10 @@ methods! {
 pub const DRAWING: &[&str] = &about::ids::<{ about::count(ALL, Feature::Draws) }>(ALL, Feature::Draws);
 /// Methods that follow weights as they stand at the moment: slow start has an effect on them.
 pub const WEIGHTED: &[&str] = &about::ids::<{ about::count(ALL, Feature::Weights) }>(ALL, Feature::Weights);
+/// Methods that give a server of greater weight more: weights have an effect on them.
+pub const WEIGHED: &[&str] = &about::ids::<{ about::count(ALL, Feature::Shares) }>(ALL, Feature::Shares);
+/// Methods that send requests by their clients' addresses.
+pub const ADDRESSED: &[&str] = &about::ids::<{ about::count(ALL, Feature::Request) }>(ALL, Feature::Request);
 
 /// The chosen method, ready to pick among these servers.
 ///

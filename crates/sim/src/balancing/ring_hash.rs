@@ -16,7 +16,7 @@ pub(super) const ABOUT: About = About {
         label: "Ring hash",
         help: "The next server on a hash ring: when one is lost, only its clients move.",
     },
-    features: &[Feature::Request],
+    features: &[Feature::Request, Feature::Shares],
     new: |salt| Box::new(RingHash { salt, points: Arc::default() }),
 };
 

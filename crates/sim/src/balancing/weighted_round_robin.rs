@@ -10,7 +10,7 @@ pub(super) const ABOUT: About = About {
         label: "Weighted round robin",
         help: "In turn, but servers of greater weight more often (smooth, as in nginx).",
     },
-    features: &[Feature::Weights, Feature::Answers],
+    features: &[Feature::Shares, Feature::Weights, Feature::Answers],
     new: |_| Box::new(WeightedRoundRobin::default()),
 };
 

@@ -1,5 +1,6 @@
 //! What is known about one parameter, and the check every value from outside goes through.
 
+use super::Class;
 use crate::decimal;
 use crate::problem::{Expected, Problem};
 use serde::Serialize;
@@ -22,7 +23,7 @@ pub struct Spec {
     pub default: f64,
     /// May single machines of a group differ?
     pub scope: Scope,
-    /// Only has an effect when all of these hold; else the control is hidden.
+    /// Only has an effect when all of these hold; else the control is hidden, and the value stays what it is.
     pub when: &'static [When],
 }
 
@@ -84,7 +85,8 @@ pub struct Choice {
     pub help: &'static str,
 }
 
-/// A condition on another parameter of the same block.
+/// A condition for a parameter to have an effect: on other parameters of its owner, or on the system around it.
+/// [`crate::scenario::Scenario::relevant`] judges it.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum When {
     /// The choice named by `0` is one of `1`.
@@ -93,6 +95,16 @@ pub enum When {
     Positive(&'static str),
     /// The number named by `0` is above one.
     AboveOne(&'static str),
+    /// At least one of these holds.
+    Any(&'static [When]),
+    /// It calls a component for which all of these hold: with none, anybody.
+    Calls(&'static [When]),
+    /// A component for which all of these hold calls it.
+    CalledBy(&'static [When]),
+    /// For some component or line of the system all of these hold.
+    Somewhere(&'static [When]),
+    /// Servers ask it for requests of one of these classes.
+    Asked(&'static [Class]),
 }
 
 /// What a parameter's number counts.

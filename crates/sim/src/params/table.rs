@@ -34,21 +34,6 @@ fn place(specs: &[Spec], key: &str) -> Option<usize> {
     specs.iter().position(|spec| spec.key == key)
 }
 
-impl dyn Block + '_ {
-    /// Do all conditions of this parameter hold, so that changing it has an effect?
-    pub fn relevant(&self, spec: &Spec) -> bool {
-        use super::spec::When;
-        spec.when.iter().all(|when| match when {
-            When::Positive(key) => self.get(key).is_some_and(|raw| raw > 0.0),
-            When::AboveOne(key) => self.get(key).is_some_and(|raw| raw > 1.0),
-            When::Is(key, ids) => {
-                let value = self.spec(key).zip(self.get(key)).map(|(spec, raw)| spec.value(raw));
-                ids.iter().any(|id| value == Some((*id).into()))
-            }
-        })
-    }
-}
-
 /// A type a parameter's struct field can have.
 pub trait ParamType: Copy {
     /// As a raw number.

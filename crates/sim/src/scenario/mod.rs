@@ -11,6 +11,7 @@ mod json;
 pub mod limits;
 mod read;
 mod registry;
+mod relevance;
 #[cfg(feature = "toml")]
 mod toml;
 mod tree;

@@ -62,6 +62,7 @@ pub fn parameters() -> impl Iterator<Item = Parameter> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::params::{Kind, When};
     use std::collections::BTreeSet;
 
     #[test]
@@ -81,14 +82,34 @@ mod tests {
     }
 
     #[test]
-    fn conditions_name_parameters_of_the_same_block() {
-        use crate::params::When;
-        for Parameter { block, owner, spec } in parameters() {
-            for when in spec.when {
-                let (When::Is(key, _) | When::Positive(key) | When::AboveOne(key)) = when;
-                let found =
-                    owner.parameters().iter().any(|other| other.block == block && other.spec.key == *key);
-                assert!(found, "{} depends on {key}, which {block} lacks", spec.key);
+    fn conditions_name_parameters_that_there_are() {
+        for Parameter { owner, spec, .. } in parameters() {
+            name_known(spec.when, &owner.parameters(), spec.key);
+        }
+    }
+
+    fn name_known(conditions: &[When], own: &[Parameter], of: &str) {
+        for when in conditions {
+            match when {
+                When::Is(key, ids) => {
+                    let named = own.iter().filter(|parameter| parameter.spec.key == *key);
+                    let kinds: Vec<Kind> = named.map(|parameter| parameter.spec.kind).collect();
+                    assert!(!kinds.is_empty(), "{of} depends on {key}, which is not there");
+                    for kind in kinds {
+                        let Kind::Choice(options) = kind else { panic!("{of}: {key} is no choice") };
+                        let known = |id: &&str| options.iter().any(|option| option.id == *id);
+                        assert!(ids.iter().all(|id| known(id)), "{of} depends on {key} being one of {ids:?}");
+                    }
+                }
+                When::Positive(key) | When::AboveOne(key) => {
+                    let found = own.iter().any(|parameter| parameter.spec.key == *key);
+                    assert!(found, "{of} depends on {key}, which is not there");
+                }
+                When::Any(conditions) => name_known(conditions, own, of),
+                When::Calls(conditions) | When::CalledBy(conditions) | When::Somewhere(conditions) => {
+                    name_known(conditions, &parameters().collect::<Vec<_>>(), of);
+                }
+                When::Asked(classes) => assert!(!classes.is_empty(), "{of} depends on nothing"),
             }
         }
     }

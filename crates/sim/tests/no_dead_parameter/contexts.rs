@@ -71,6 +71,61 @@ pub const SYSTEM: &str = r#"
     rtt_ms = 40
 "#;
 
+/// As little as there can be: one server that calls nobody, and nothing that needs anybody else.
+pub const PLAIN: &str = r#"
+    format = 1
+    title = "One server"
+
+    [[components]]
+    id = "clients"
+    kind = "client"
+    calls = ["web"]
+
+    [[components]]
+    id = "web"
+    kind = "server"
+    slots = 2
+
+    [[requests]]
+    id = "page"
+
+    [[links]]
+    from = "clients"
+    to = "web"
+    rtt_ms = 0
+"#;
+
+/// A database that is only read, behind a balancer that judges nobody.
+pub const READ_ONLY: &str = r#"
+    format = 1
+    title = "Read only"
+
+    [[components]]
+    id = "clients"
+    kind = "client"
+    calls = ["balancer"]
+
+    [[components]]
+    id = "balancer"
+    kind = "balancer"
+    calls = ["web"]
+    check_interval_s = 0
+    route_ms = 0
+
+    [[components]]
+    id = "web"
+    kind = "server"
+    count = 2
+
+    [[components]]
+    id = "db"
+    kind = "database"
+
+    [[requests]]
+    id = "page"
+    steps = [{ call = ["db"] }]
+"#;
+
 /// Things that break, for contexts in which they matter.
 const TROUBLE: &str = r#"
     [[script]]

@@ -6,7 +6,7 @@
 mod contexts;
 mod runs;
 
-use contexts::{Context, contexts};
+use contexts::{Context, PLAIN, READ_ONLY, contexts};
 use headroom_sim::params::{Kind, Spec};
 use headroom_sim::scenario::{Owner, Parameter, parameters};
 use runs::{Lab, fingerprint};
@@ -61,14 +61,70 @@ fn every_option_of_a_choice_differs_from_the_others() {
 
 #[test]
 fn a_hidden_parameter_has_no_effect() {
-    let plain = Context::default();
-    let lab = Lab::new(&plain);
-    let hidden: Vec<Parameter> = parameters().filter(|parameter| !lab.shown(parameter)).collect();
-    assert!(
-        hidden.iter().any(|parameter| parameter.owner == Owner::Link),
-        "links have hidden parameters too"
-    );
-    for parameter in hidden {
-        assert!(!has_effect(&lab, &parameter), "{} has an effect where it is hidden", parameter.spec.key);
+    for lab in [Lab::new(&Context::default()), Lab::of(PLAIN), Lab::of(READ_ONLY)] {
+        let there = parameters().filter(|parameter| lab.has(parameter.owner));
+        let hidden: Vec<Parameter> = there.filter(|parameter| !lab.shown(parameter)).collect();
+        assert!(
+            hidden.iter().any(|parameter| parameter.owner == Owner::Link),
+            "links have hidden parameters too"
+        );
+        for parameter in hidden {
+            assert!(!has_effect(&lab, &parameter), "{} has an effect where it is hidden", parameter.spec.key);
+        }
     }
+}
+
+#[test]
+fn what_needs_somebody_else_is_shown_only_where_there_is_one() {
+    let hidden = |text: &str, names: &[&str]| {
+        let lab = Lab::of(text);
+        names.iter().for_each(|name| assert!(!lab.control(name).1, "{name} is shown"));
+    };
+    hidden(
+        PLAIN,
+        &[
+            "web.pool_size",
+            "web.pool_timeout_ms",
+            "web.timeout_ms",
+            "web.retries",
+            "web.breaker",
+            "web.throttle_k",
+            "web.weight",
+            "web.fleet_contention_pct",
+            "web/1.pool_size",
+            "web/1.weight",
+            "clients.addresses",
+            "page.request_bytes",
+            "page.response_bytes",
+            "clients>web.latency",
+        ],
+    );
+    hidden(READ_ONLY, &["db.write_ms", "balancer.fail_open", "balancer.workers"]);
+    let shown = Lab::of(READ_ONLY);
+    for name in ["web.pool_size", "web/2.pool_size", "web.retries", "db.read_ms", "web.fleet_contention_pct"]
+    {
+        assert!(shown.control(name).1, "{name} is hidden");
+    }
+}
+
+#[test]
+fn a_control_is_shown_as_soon_as_it_has_an_effect_and_its_value_is_kept() {
+    let rows = [
+        ("page.response_bytes", "page.response_bytes=7000", "web>db.bandwidth_mbps=10"),
+        ("web.weight", "web.weight=3", "balancer.method=ip_hash"),
+        ("web/2.weight", "web/2.weight=3", "balancer.method=weighted_round_robin"),
+        ("clients.addresses", "clients.addresses=7", "balancer.method=ring_hash"),
+        ("balancer.workers", "balancer.workers=3", "balancer.route_ms=1"),
+        ("balancer.fail_open", "balancer.fail_open=false", "balancer.passive_failures=5"),
+        ("web.contention_pct", "web.contention_pct=3", "web/2.scaled=4"),
+    ];
+    for (name, set, cause) in rows {
+        let hidden = Lab::of(READ_ONLY).set(&set);
+        let (value, shown) = hidden.control(name);
+        assert!(!shown, "{name} is shown too early");
+        assert_eq!(hidden.set(&cause).control(name), (value, true), "{name} after {cause}");
+    }
+    let limited = Lab::of(READ_ONLY).set(&"web.limit=fixed_window");
+    assert!(!limited.control("clients.addresses").1, "one limit for everybody asks for no address");
+    assert!(limited.set(&"web.limit_scope=client").control("clients.addresses").1);
 }

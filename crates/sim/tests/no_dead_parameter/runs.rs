@@ -15,17 +15,37 @@ pub struct Lab(Scenario);
 impl Lab {
     /// The system in this context.
     pub fn new(context: &Context) -> Lab {
-        let text = format!("{SYSTEM}\n{}", context.more);
-        let scenario = Scenario::from_toml(&text).unwrap_or_else(|problems| panic!("{problems:?}"));
-        context.sets.iter().fold(Lab(scenario), |mut lab, setting| {
-            match Command::parse_set(setting, &lab.0) {
-                Ok(Command::Set { target, key, raw }) => {
-                    lab.0.set(target, key, raw).map(drop).expect("a value")
-                }
-                other => panic!("{setting}: {other:?}"),
-            }
-            lab
-        })
+        context.sets.iter().fold(Lab::of(&format!("{SYSTEM}\n{}", context.more)), Lab::set)
+    }
+
+    /// Another system.
+    pub fn of(text: &str) -> Lab {
+        Lab(Scenario::from_toml(text).unwrap_or_else(|problems| panic!("{problems:?}")))
+    }
+
+    /// The system with a parameter set as on the command line.
+    pub fn set(mut self, setting: &&str) -> Lab {
+        match Command::parse_set(setting, &self.0) {
+            Ok(Command::Set { target, key, raw }) => self.0.set(target, key, raw).map(drop).expect("a value"),
+            other => panic!("{setting}: {other:?}"),
+        }
+        self
+    }
+
+    /// Does the system have somebody to whom such parameters belong?
+    pub fn has(&self, owner: Owner) -> bool {
+        match owner {
+            Owner::Component(kind) => self.0.components.iter().any(|group| group.settings.kind() == kind),
+            Owner::Link | Owner::Request => true,
+        }
+    }
+
+    /// The raw value of a parameter and whether its control is shown; the parameter is named as on the command line.
+    pub fn control(&self, name: &str) -> (f64, bool) {
+        let (owner, key) = name.rsplit_once('.').expect("OWNER.KEY");
+        let target = self.0.target(owner).expect("a target");
+        let spec = self.0.spec(target, key).expect("a parameter");
+        (self.0.get(target, key).expect("it has a value"), self.0.relevant(target, spec))
     }
 
     /// The system with another value of a parameter.
@@ -42,8 +62,7 @@ impl Lab {
 
     /// Do all conditions of the parameter hold?
     pub fn shown(&self, parameter: &Parameter) -> bool {
-        let blocks = self.0.blocks(target(parameter.owner, &self.0));
-        blocks.iter().any(|block| block.name() == parameter.block && block.relevant(parameter.spec))
+        self.0.relevant(target(parameter.owner, &self.0), parameter.spec)
     }
 }
 

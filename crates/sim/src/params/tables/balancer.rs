@@ -36,6 +36,9 @@ impl ParamType for MethodId {
 const CHECKED: &[When] = &[When::Positive("check_interval_s")];
 const COUNTED: &[When] = &[When::Positive("check_interval_s"), When::Is("detector", &["consecutive"])];
 const PHI: &[When] = &[When::Positive("check_interval_s"), When::Is("detector", &["phi_accrual"])];
+const JUDGED: &[When] =
+    &[When::Any(&[When::Positive("check_interval_s"), When::Positive("passive_failures")])];
+const ROUTES: &[When] = &[When::Positive("route_ms")];
 const PASSIVE: &[When] = &[When::Positive("passive_failures")];
 const PAIR: &[When] = &[When::Positive("standby")];
 
@@ -53,7 +56,7 @@ blocks! {
         /// Work of the balancer for one request with the cheapest method; dearer methods cost a multiple.
         route_ms: f64 = Spec::real(0.05, 0.0, 1000.0, 0.01).log().unit(Unit::Millis).label("Work per request");
         /// How many requests the balancer works on at the same time.
-        workers: u32 = Spec::whole(2, 1, 64).label("Workers");
+        workers: u32 = Spec::whole(2, 1, 64).label("Workers").when(ROUTES);
         /// Most requests aboard, from arrival until the answer has passed; more are refused with 503.
         connections: u32 = Spec::whole(10_000, 1, 1_000_000).log().label("Connections");
         /// A server that is back gets a growing share for this long; 0 gives it its full share at once.
@@ -91,7 +94,7 @@ blocks! {
         /// Largest share of the servers that may be ejected at a time (always at least one).
         eject_max_pct: f64 = Spec::real(50.0, 1.0, 100.0, 1.0).unit(Unit::Percent).label("Ejected at most").when(PASSIVE);
         /// When every server seems down, sends to all of them rather than to none.
-        fail_open: bool = Spec::flag(true).label("Fail open");
+        fail_open: bool = Spec::flag(true).label("Fail open").when(JUDGED);
     }
 
     /// A second balancer that stands by (VRRP).

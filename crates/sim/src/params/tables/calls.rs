@@ -32,11 +32,14 @@ choices! {
     }
 }
 
-const TIMEOUT: &[When] = &[When::Positive("timeout_ms")];
-const RETRY: &[When] = &[When::Positive("retries")];
-const WAITS: &[When] = &[When::Positive("retries"), When::Is("backoff", &["exponential", "full_jitter"])];
-const BUDGET: &[When] = &[When::Positive("retries"), When::Positive("retry_budget_pct")];
-const BREAKER: &[When] = &[When::Positive("breaker")];
+/// Servers have these blocks too, and some of them call nobody.
+const CALLER: &[When] = &[When::Calls(&[])];
+const TIMEOUT: &[When] = &[When::Calls(&[]), When::Positive("timeout_ms")];
+const RETRY: &[When] = &[When::Calls(&[]), When::Positive("retries")];
+const WAITS: &[When] =
+    &[When::Calls(&[]), When::Positive("retries"), When::Is("backoff", &["exponential", "full_jitter"])];
+const BUDGET: &[When] = &[When::Calls(&[]), When::Positive("retries"), When::Positive("retry_budget_pct")];
+const BREAKER: &[When] = &[When::Calls(&[]), When::Positive("breaker")];
 const LIMITED: &[When] = &[When::Is("limit", &["token_bucket", "fixed_window", "sliding_window"])];
 const BUCKET: &[When] = &[When::Is("limit", &["token_bucket"])];
 const WINDOW: &[When] = &[When::Is("limit", &["fixed_window", "sliding_window"])];
@@ -45,11 +48,11 @@ blocks! {
     /// How long a caller waits for an answer, and how it tries again.
     Retries as "retries" {
         /// How long it waits for an answer before it gives the call up; 0 waits for ever.
-        timeout_ms: f64 = Spec::real(0.0, 0.0, 600_000.0, 10.0).log().unit(Unit::Millis).label("Timeout");
+        timeout_ms: f64 = Spec::real(0.0, 0.0, 600_000.0, 10.0).log().unit(Unit::Millis).label("Timeout").when(CALLER);
         /// Tells the other side to stop working on a call it has given up; otherwise that work is done for nobody.
         cancel: bool = Spec::flag(false).label("Cancel given-up work").when(TIMEOUT);
         /// How many more times it tries after a failure.
-        retries: u32 = Spec::whole(0, 0, 10).label("Retries");
+        retries: u32 = Spec::whole(0, 0, 10).label("Retries").when(CALLER);
         /// How long it waits before trying again.
         backoff: Backoff = Spec::choice(Backoff::CHOICES).label("Backoff").when(RETRY);
         /// The wait before the first retry; it doubles with each one.
@@ -65,7 +68,7 @@ blocks! {
     /// How a caller stops calling what keeps failing.
     Breaker as "breaker" {
         /// Stops calling for a while once too many calls have failed.
-        breaker: bool = Spec::flag(false).label("Circuit breaker");
+        breaker: bool = Spec::flag(false).label("Circuit breaker").when(CALLER);
         /// How many of the latest calls it judges by.
         breaker_window: u32 = Spec::whole(100, 5, 1000).log().label("Calls judged").when(BREAKER);
         /// Share of failures among them that opens it.
@@ -75,7 +78,7 @@ blocks! {
         /// How many trial calls must be judged before it closes or opens again.
         breaker_trials: u32 = Spec::whole(10, 1, 100).label("Trial calls").when(BREAKER);
         /// Holds back calls once requests exceed this many times those accepted over two minutes; 0 never does.
-        throttle_k: f64 = Spec::real(0.0, 0.0, 10.0, 0.1).unit(Unit::Times).label("Adaptive throttling");
+        throttle_k: f64 = Spec::real(0.0, 0.0, 10.0, 0.1).unit(Unit::Times).label("Adaptive throttling").when(CALLER);
     }
 
     /// How many requests are let in.

@@ -1,5 +1,6 @@
 //! Clients: how requests come about.
 
+use crate::balancing;
 use crate::params::table::prelude::*;
 
 choices! {
@@ -47,6 +48,14 @@ const BURSTY: &[When] = &[When::Is("workload", &["open"]), When::Is("arrivals", 
 const SHAPED: &[When] =
     &[When::Is("workload", &["open"]), When::Is("shape", &["ramp", "step", "spike", "daily"])];
 const TIMED: &[When] = &[When::Is("workload", &["open"]), When::Is("shape", &["ramp", "spike", "daily"])];
+/// Somebody looks at addresses: a method that sends each to a server of its own, or a limit that counts them apart.
+const ADDRESSED: &[When] = &[When::Any(&[
+    When::Somewhere(&[When::Is("method", balancing::ADDRESSED)]),
+    When::Somewhere(&[
+        When::Is("limit", &["token_bucket", "fixed_window", "sliding_window"]),
+        When::Is("limit_scope", &["client"]),
+    ]),
+])];
 
 blocks! {
     /// The load a group of clients puts on the system.
@@ -76,6 +85,6 @@ blocks! {
         /// How long the ramp or the spike lasts, or one full wave.
         shape_length_s: f64 = Spec::real(30.0, 0.1, 86_400.0, 1.0).log().unit(Unit::Seconds).label("Change lasts").when(TIMED);
         /// How many different network addresses the requests come from.
-        addresses: u32 = Spec::whole(100, 1, 65_536).log().label("Addresses");
+        addresses: u32 = Spec::whole(100, 1, 65_536).log().label("Addresses").when(ADDRESSED);
     }
 }

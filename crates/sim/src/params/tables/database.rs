@@ -1,9 +1,11 @@
 //! Databases: what reads and writes cost, and how many can be served.
 
-use super::request::DemandLaw;
+use super::request::{Class, DemandLaw};
 use crate::params::table::prelude::*;
 
 const SPREAD: &[When] = &[When::Is("cost_law", &["erlang", "hyperexponential", "lognormal", "pareto"])];
+const READ: &[When] = &[When::Asked(&[Class::Read, Class::Static])];
+const WRITTEN: &[When] = &[When::Asked(&[Class::Write])];
 
 blocks! {
     /// What a database can do.
@@ -13,9 +15,9 @@ blocks! {
         /// How many queries may wait; more are refused.
         db_queue_limit: u32 = Spec::whole(1000, 0, 1_000_000).log().label("Queue limit");
         /// Mean time of a read.
-        read_ms: f64 = Spec::real(2.0, 0.01, 10_000.0, 0.1).log().unit(Unit::Millis).label("Read cost");
+        read_ms: f64 = Spec::real(2.0, 0.01, 10_000.0, 0.1).log().unit(Unit::Millis).label("Read cost").when(READ);
         /// Mean time of a write, with its commit.
-        write_ms: f64 = Spec::real(5.0, 0.01, 10_000.0, 0.1).log().unit(Unit::Millis).label("Write cost");
+        write_ms: f64 = Spec::real(5.0, 0.01, 10_000.0, 0.1).log().unit(Unit::Millis).label("Write cost").when(WRITTEN);
         /// How query times are spread.
         cost_law: DemandLaw = Spec::choice(DemandLaw::CHOICES).label("Spread of costs");
         /// How widely they are spread: variance over squared mean. Erlang counts more than 1 as 1, hyperexponential less than 1 as 1.

@@ -14,7 +14,8 @@ choices! {
     }
 }
 
-const JITTERS: &[When] = &[When::Is("latency", &["uniform", "lognormal"])];
+const TRAVELS: &[When] = &[When::Positive("rtt_ms")];
+const JITTERS: &[When] = &[When::Positive("rtt_ms"), When::Is("latency", &["uniform", "lognormal"])];
 
 blocks! {
     /// A line between two components.
@@ -22,7 +23,7 @@ blocks! {
         /// Mean time there and back; each way takes half.
         rtt_ms: f64 = Spec::real(0.5, 0.0, 10_000.0, 0.1).log().unit(Unit::Millis).label("Round-trip time");
         /// How travel times are spread.
-        latency: LatencyLaw = Spec::choice(LatencyLaw::CHOICES).label("Latency law");
+        latency: LatencyLaw = Spec::choice(LatencyLaw::CHOICES).label("Latency law").when(TRAVELS);
         /// Half width of the uniform law, or standard deviation of the lognormal one, as a share of the mean.
         jitter_pct: f64 = Spec::real(20.0, 0.0, 100.0, 1.0).unit(Unit::Percent).label("Jitter").when(JITTERS);
         /// Share of messages that are lost; the sender repeats them after 200 ms, then 400 ms, and so on.

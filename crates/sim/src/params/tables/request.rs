@@ -32,6 +32,9 @@ choices! {
 
 const SPREAD: &[When] = &[When::Is("law", &["erlang", "hyperexponential", "lognormal", "pareto"])];
 
+/// Bytes take time only on a line whose bandwidth is limited.
+const SIZES: &[When] = &[When::Somewhere(&[When::Positive("bandwidth_mbps")])];
+
 blocks! {
     /// How often a request kind comes, and how much work it is.
     Demand as "demand" {
@@ -44,9 +47,9 @@ blocks! {
         /// How widely it is spread: variance over squared mean. Erlang counts more than 1 as 1, hyperexponential less than 1 as 1.
         scv: f64 = Spec::real(1.0, 0.01, 100.0, 0.01).log().label("C²").when(SPREAD);
         /// Size of the request on the line.
-        request_bytes: f64 = Spec::real(500.0, 0.0, 1e9, 1.0).log().unit(Unit::Bytes).label("Request size");
+        request_bytes: f64 = Spec::real(500.0, 0.0, 1e9, 1.0).log().unit(Unit::Bytes).label("Request size").when(SIZES);
         /// Size of the answer on the line.
-        response_bytes: f64 = Spec::real(10_000.0, 0.0, 1e9, 1.0).log().unit(Unit::Bytes).label("Answer size");
+        response_bytes: f64 = Spec::real(10_000.0, 0.0, 1e9, 1.0).log().unit(Unit::Bytes).label("Answer size").when(SIZES);
     }
 }
 

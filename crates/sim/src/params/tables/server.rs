@@ -1,5 +1,6 @@
 //! Servers: how much work they do at once, how fast, and how they fail.
 
+use crate::balancing;
 use crate::params::table::prelude::*;
 
 choices! {
@@ -21,6 +22,10 @@ choices! {
 
 const FCFS: &[When] = &[When::Is("discipline", &["fcfs"])];
 const BIGGER: &[When] = &[When::AboveOne("scaled")];
+const SEVERAL: &[When] = &[When::AboveOne("count")];
+const WEIGHED: &[When] = &[When::CalledBy(&[When::Is("method", balancing::WEIGHED)])];
+/// Only databases have this number, and none has 0.
+const DATABASE: &[When] = &[When::Calls(&[When::Positive("max_connections")])];
 
 blocks! {
     /// What each server of the group can do.
@@ -40,7 +45,7 @@ blocks! {
         /// How fast it works, as a multiple of a plain server.
         speed: f64 = Spec::real(1.0, 0.05, 20.0, 0.05).log().unit(Unit::Times).label("Speed").each();
         /// Its share of the traffic under weighted methods, IP hash and ring hash.
-        weight: u32 = Spec::whole(1, 1, 256).log().label("Weight").each();
+        weight: u32 = Spec::whole(1, 1, 256).log().label("Weight").each().when(WEIGHED);
         /// Time from start to the first request it can take.
         boot_s: f64 = Spec::real(20.0, 0.0, 3600.0, 1.0).log().unit(Unit::Seconds).label("Boot time");
     }
@@ -54,9 +59,9 @@ blocks! {
         /// Cost of keeping each pair of parts in agreement, in percent (coherency κ).
         coherency_pct: f64 = Spec::real(0.2, 0.0, 10.0, 0.01).unit(Unit::Percent).label("Coherency").when(BIGGER);
         /// Contention between the servers of the group: what coordination takes from each as the group grows.
-        fleet_contention_pct: f64 = Spec::real(0.0, 0.0, 100.0, 0.5).unit(Unit::Percent).label("Contention between servers");
+        fleet_contention_pct: f64 = Spec::real(0.0, 0.0, 100.0, 0.5).unit(Unit::Percent).label("Contention between servers").when(SEVERAL);
         /// Cost of keeping each pair of servers in agreement.
-        fleet_coherency_pct: f64 = Spec::real(0.0, 0.0, 10.0, 0.01).unit(Unit::Percent).label("Coherency between servers");
+        fleet_coherency_pct: f64 = Spec::real(0.0, 0.0, 10.0, 0.01).unit(Unit::Percent).label("Coherency between servers").when(SEVERAL);
         /// Price of a plain machine; one that is n times as big costs n times as much.
         price: f64 = Spec::real(0.10, 0.0, 100.0, 0.01).unit(Unit::PerHour).label("Price");
     }
@@ -64,9 +69,9 @@ blocks! {
     /// Connections a server keeps to the database.
     Pool as "pool" {
         /// Most connections it opens to the database; a call waits for a free one.
-        pool_size: u32 = Spec::whole(10, 1, 1000).log().label("Pool size").each();
+        pool_size: u32 = Spec::whole(10, 1, 1000).log().label("Pool size").each().when(DATABASE);
         /// How long a call waits for a connection before it fails.
-        pool_timeout_ms: f64 = Spec::real(30_000.0, 1.0, 600_000.0, 10.0).log().unit(Unit::Millis).label("Pool timeout");
+        pool_timeout_ms: f64 = Spec::real(30_000.0, 1.0, 600_000.0, 10.0).log().unit(Unit::Millis).label("Pool timeout").when(DATABASE);
     }
 
     /// What the buttons `slow` and `flaky` do.
