@@ -1,27 +1,78 @@
-//! Requests per second: what is wanted, and what is answered well.
+//! Requests per second: what is wanted, what the system gets done, and what is answered while somebody waits for it.
 
 use super::{Chart, Curve, Material, Plot, Stroke, Unit};
 use crate::text::english;
-use headroom_sim::observe::metrics::Window;
+use headroom_sim::observe::metrics::Row;
 
 /// The chart.
 pub const CHART: Chart = Chart { id: "throughput", title: english::THROUGHPUT, plot };
 
 fn plot(material: &Material) -> Plot {
     let recent = material.recent;
-    let curve = |label: &str, stroke, count: fn(&Window) -> u64, lately: u64| {
-        let points = material.points(|row| row.window.per_second(count(row.window)));
-        Curve { label: label.to_owned(), latest: recent.per_second(lately), stroke, points }
+    let entrances = material.scenario.entrances();
+    // The same as the terminal's figure: calls that the clients' entrances ended well, whoever still waited.
+    let throughput = |row: &Row| {
+        let nodes = row.nodes.iter().zip(&recent.nodes);
+        let there = nodes.filter(|(_, totals)| entrances.contains(&totals.address.component));
+        there.map(|(node, _)| f64::from(node.throughput)).sum::<f64>()
     };
-    let over = |window: &Window| window.done + window.failures();
-    let [first, second, third] = [0, 1, 2].map(Stroke::nth);
+    let curve = |label: &str, at, lately: u64, value: &dyn Fn(&Row) -> f64| Curve {
+        label: label.to_owned(),
+        latest: recent.per_second(lately),
+        stroke: Stroke::nth(at),
+        points: material.points(value),
+    };
+    let arriving = |row: &Row| row.window.per_second(row.window.arrived);
+    let goodput = |row: &Row| row.window.per_second(row.window.done);
     Plot {
         curves: vec![
-            curve(english::ARRIVING, first, |window| window.arrived, recent.arrived),
-            curve(english::THROUGHPUT_LINE, third, over, recent.done + recent.failures()),
-            curve(english::GOODPUT, second, |window| window.done, recent.done),
+            curve(english::ARRIVING, 0, recent.arrived, &arriving),
+            curve(english::THROUGHPUT_LINE, 2, recent.served_at(&entrances), &throughput),
+            curve(english::GOODPUT, 1, recent.done, &goodput),
         ],
         unit: Unit::Rate,
         least_top: 1.0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::charts::Figure;
+    use headroom_course::scenarios;
+    use headroom_sim::engine::World;
+    use headroom_sim::observe::Metrics;
+    use headroom_sim::time::{SimDuration, SimTime};
+
+    /// After the spike the servers do 100 requests per second, nearly all for clients that have given up.
+    #[test]
+    fn a_retry_storm_has_throughput_and_next_to_no_goodput() {
+        let scenario = scenarios::load("retry-storm").expect("a scenario of ours");
+        let mut world = World::new(&scenario, 1, Metrics::new(scenario.kinds.len()));
+        world.run_until(SimTime::from_secs(60.0));
+        let (now, metrics) = (world.now(), world.observer());
+        let recent = metrics.recent(now);
+        let span = SimDuration::from_secs(60.0);
+        let nodes = world.nodes();
+        let material = Material {
+            metrics,
+            recent: &recent,
+            recent_response: &None,
+            scenario: &scenario,
+            nodes: &nodes,
+            now,
+            span,
+        };
+        let figure = Figure::of(&CHART, &material, None);
+        let [arriving, throughput, goodput] = &figure.curves[..] else { panic!("{:?}", figure.curves) };
+        let names = [&arriving.label, &throughput.label, &goodput.label];
+        assert_eq!(names, ["arriving", "throughput", "goodput"]);
+        assert!((throughput.latest / 100.0 - 1.0).abs() < 0.15, "{}", throughput.latest);
+        assert!(goodput.latest < 10.0, "{}", goodput.latest);
+        // The curve tells the same as the figure beside it: its windows of the same stretch.
+        let lately = throughput.points.iter().filter(|(end_s, _)| *end_s > recent.start.as_secs());
+        let values: Vec<f64> = lately.map(|(_, value)| *value).collect();
+        let mean = values.iter().sum::<f64>() / values.len() as f64;
+        assert!((mean - throughput.latest).abs() < 1e-3, "{mean} and {}", throughput.latest);
     }
 }

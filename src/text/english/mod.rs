@@ -11,10 +11,10 @@ pub const BRAND: &str = "Headroom";
 pub const THROUGHPUT: &str = "Requests per second";
 /// Wanted.
 pub const ARRIVING: &str = "arriving";
-/// Ended, well or badly.
-pub const THROUGHPUT_LINE: &str = "ended";
-/// Ended well.
-pub const GOODPUT: &str = "answered";
+/// Done where clients call, whether or not anybody still waits.
+pub const THROUGHPUT_LINE: &str = "throughput";
+/// Answered requests.
+pub const GOODPUT: &str = "goodput";
 /// Response time.
 pub const RESPONSE_TIME: &str = "Response time";
 /// Failures.

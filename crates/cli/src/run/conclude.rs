@@ -16,6 +16,7 @@ impl Report {
     pub fn new(plan: &Plan, sample: &Sample) -> Self {
         let scenario = &plan.scenario;
         let goodput = sample.estimate(|stretch| (stretch.totals.done as f64, seconds(stretch)));
+        let entrances = scenario.entrances();
         let cost_per_hour = view::price(&sample.machines);
         Report {
             title: scenario.title.clone(),
@@ -25,7 +26,8 @@ impl Report {
             replications: plan.replications,
             parts: sample.parts.len(),
             requests: requests(scenario, sample),
-            throughput: throughput(scenario, sample),
+            throughput: sample
+                .estimate(|stretch| (stretch.totals.served_at(&entrances) as f64, seconds(stretch))),
             goodput,
             failed_share: sample.estimate(|stretch| {
                 let failures = stretch.totals.failures();
@@ -46,18 +48,6 @@ impl Report {
             picks: sample.picks.iter().map(|pick| machine(scenario, sample, pick.server)).collect(),
         }
     }
-}
-
-fn throughput(scenario: &Scenario, sample: &Sample) -> Option<Estimate> {
-    let is_client = |kind| kind == ComponentKind::Client;
-    let clients = scenario.components.iter().filter(|component| is_client(component.settings.kind()));
-    let mut entrances: Vec<ComponentId> = clients.flat_map(|client| client.calls.iter().copied()).collect();
-    entrances.sort();
-    entrances.dedup();
-    sample.estimate(|stretch| {
-        let together = entrances.iter().map(|entrance| stretch.totals.component(*entrance).calls);
-        (together.map(|calls| calls.ended - calls.failed).sum::<u64>() as f64, seconds(stretch))
-    })
 }
 
 fn requests(scenario: &Scenario, sample: &Sample) -> Requests {

@@ -198,6 +198,13 @@ impl Totals {
         self.per_second(self.done)
     }
 
+    /// Calls that these components ended well, whether or not anybody still waited. At the clients' entrances, per
+    /// second, that is the throughput.
+    pub fn served_at(&self, components: &[ComponentId]) -> u64 {
+        let there = self.nodes.iter().filter(|node| components.contains(&node.address.component));
+        there.map(|node| node.calls.ended - node.calls.failed).sum()
+    }
+
     /// Mean number of requests in flight.
     pub fn mean_in_flight(&self) -> f64 {
         ratio(self.in_flight_ns as f64, self.length().0 as f64)
