@@ -161,7 +161,7 @@ fn sparks(metrics: &Metrics, nodes: &[NodeView]) -> Vec<(NodeId, Vec<f32>)> {
     let skipped = ring.len().saturating_sub(SPARK_WINDOWS);
     let spark = |node: &NodeView| {
         let rows = ring.rows().skip(skipped);
-        (node.id, rows.filter_map(|row| Some(row.nodes.get(node.id.index())?.throughput)).collect())
+        (node.id, rows.filter_map(|row| Some(row.nodes.get(node.id.index())?.arrived)).collect())
     };
     nodes.iter().filter(|node| node.kind == ComponentKind::Client).map(spark).collect()
 }

@@ -90,7 +90,9 @@ impl Face {
                 if let Some(distance) = distance(snapshot, view) {
                     face.kind = format!("{distance} {}", english::AWAY);
                 }
-                face.figure = number::rate(per_second);
+                // What they send, as the chart of arrivals has it, not what has come back.
+                let sent = recent.map_or(0.0, |node| snapshot.recent.per_second(node.arrived));
+                face.figure = number::rate(sent);
                 face.share = 0.0;
                 face.status = recent.map_or_else(Status::default, |node| Status::of_clients(&node.calls));
                 face.waiting = *in_flight;
@@ -146,4 +148,31 @@ fn distance(snapshot: &Snapshot, view: &NodeView) -> Option<String> {
     let scenario = &snapshot.scenario;
     let link = scenario.links.iter().find(|link| link.from == view.address.component)?;
     (link.network.rtt_ms > 0.0).then(|| number::seconds(link.network.rtt_ms / 1e3))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::state::Shared;
+    use crate::state::engine::{Engine, Origin};
+    use headroom_course::scenarios;
+    use headroom_sim::time::SimTime;
+
+    /// While a flood fills the queues far fewer requests come back than are sent.
+    #[test]
+    fn clients_cards_tell_what_they_send_as_the_chart_of_arrivals_does() {
+        let scenario = Shared::new(scenarios::load("flood").expect("a scenario of ours"));
+        let origin = Origin { id: "flood".into(), seed: 1, scenario, changes: Vec::new() };
+        let mut engine = Engine::open(origin).expect("it opens");
+        while engine.world().now() < SimTime::from_secs(11.2) {
+            engine.step_event();
+        }
+        let snapshot = Snapshot::of(&engine, None, true, None);
+        let clients = snapshot.nodes.iter().filter(|view| view.kind == ComponentKind::Client);
+        let figures: Vec<String> = clients.map(|view| Face::of(&snapshot, view).figure).collect();
+        let rates: Vec<f64> =
+            figures.iter().map(|figure| figure.trim_end_matches("/s").parse().expect("a rate")).collect();
+        let arriving = snapshot.figures[0].curves[0].latest;
+        assert!((rates.iter().sum::<f64>() / arriving - 1.0).abs() < 0.02, "{figures:?} of {arriving}");
+    }
 }

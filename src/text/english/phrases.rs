@@ -71,7 +71,7 @@ pub const fn tier(kind: ComponentKind) -> &'static str {
 /// What the figure beside a machine's name is.
 pub const fn load_figure(kind: ComponentKind) -> &'static str {
     match kind {
-        ComponentKind::Client => "requests",
+        ComponentKind::Client => super::ARRIVING,
         _ => "utilisation",
     }
 }

@@ -129,6 +129,7 @@ struct NodeMark {
     slots_ns: u128,
     busy_ns: u128,
     waiting_ns: u128,
+    arrived: u64,
     served: u64,
     failures: u64,
 }
@@ -200,6 +201,7 @@ impl NodeMark {
             slots_ns: node.slots_ns,
             busy_ns: node.busy_ns,
             waiting_ns: node.waiting_ns,
+            arrived: node.arrived,
             served: node.calls.ended - node.calls.failed,
             failures,
         }
@@ -210,6 +212,7 @@ impl NodeMark {
         NodeWindow {
             utilisation: ratio(busy, gap(self.slots_ns, before.slots_ns)) as f32,
             waiting: ratio(gap(self.waiting_ns, before.waiting_ns) / 1e9, seconds) as f32,
+            arrived: ratio((self.arrived - before.arrived) as f64, seconds) as f32,
             throughput: ratio((self.served - before.served) as f64, seconds) as f32,
             failures: ratio((self.failures - before.failures) as f64, seconds) as f32,
         }

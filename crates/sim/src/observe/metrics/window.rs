@@ -55,6 +55,8 @@ pub struct NodeWindow {
     pub utilisation: f32,
     /// Mean number of calls that waited for a slot.
     pub waiting: f32,
+    /// Calls and health checks that came in, per second; of clients the requests they wanted.
+    pub arrived: f32,
     /// Calls served per second, health checks not counted.
     pub throughput: f32,
     /// Tries that failed here, per second.
