@@ -68,7 +68,7 @@ pub fn App(props: &Props) -> Html {
                     { strip(&snapshot) }
                     { figures(&snapshot) }
                     <Charts snapshot={snapshot.clone()} palette={palette.clone()} />
-                    { causes(&snapshot) }
+                    { causes(&context, &snapshot) }
                 </div>
             </main>
             <KeySheet open={store.help} />

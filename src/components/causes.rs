@@ -1,7 +1,8 @@
 //! Why requests failed: a row for each cause, with where it happened most.
 
-use crate::state::Snapshot;
+use super::SessionContext;
 use crate::state::ranking::ranked;
+use crate::state::{Action, Snapshot};
 use crate::text::{english, names, number};
 use headroom_course::text;
 use headroom_sim::observe::Cause;
@@ -9,14 +10,22 @@ use headroom_sim::observe::metrics::NodeTotals;
 use yew::prelude::*;
 
 /// The table of causes.
-pub fn causes(snapshot: &Snapshot) -> Html {
+pub fn causes(context: &SessionContext, snapshot: &Snapshot) -> Html {
     let totals = &snapshot.totals;
     let failures = totals.failures();
     let rows = ranked(&totals.failed).into_iter().map(|(cause, count)| {
         let recent = snapshot.recent.per_second(snapshot.recent.failed[cause.index()]);
+        // The button is for keys; what it is pressed for reaches the row.
+        let onclick = {
+            let context = context.clone();
+            Callback::from(move |_: MouseEvent| {
+                context.session.follow_failed(cause);
+                context.dispatch.emit(Action::Follow);
+            })
+        };
         html! {
-            <tr key={cause.id()}>
-                <th scope="row">{ text::cause(cause).name }<small>{ text::cause(cause).help }</small></th>
+            <tr key={cause.id()} {onclick}>
+                <th scope="row"><button class="cause">{ text::cause(cause).name }</button><small>{ text::cause(cause).help }</small></th>
                 <td>{ number::count(count) }</td>
                 <td>{ text::percent(count as f64 / failures as f64) }</td>
                 <td>{ number::rate(recent) }</td>

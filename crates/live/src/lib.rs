@@ -6,7 +6,7 @@
 
 use headroom_sim::engine::{Command, World};
 use headroom_sim::observe::view::{NodeView, RequestView};
-use headroom_sim::observe::{Finish, Flights, Metrics, Observer};
+use headroom_sim::observe::{Cause, Finish, Flights, Metrics, Observer};
 use headroom_sim::problem::Problem;
 use headroom_sim::scenario::Scenario;
 use headroom_sim::time::SimTime;
@@ -19,17 +19,22 @@ const ENDS: usize = 4096;
 /// The measurements, the messages under way, and how requests ended.
 type Watch = (Metrics, (Flights, Ended));
 
-/// Requests that are over, well or badly: how many, and how the latest of them ended.
+/// Requests that are over, well or badly: how many, how the latest of them ended, and the latest one of each cause that
+/// failed: a rare one would soon be among the forgotten.
 #[derive(Clone, Debug)]
 struct Ended {
     count: u64,
     latest: Box<[Option<Finish>; ENDS]>,
+    failed: [Option<Finish>; Cause::COUNT],
 }
 
 impl Observer for Ended {
     fn finished(&mut self, end: &Finish) {
         self.count += 1;
         self.latest[place(end.request)] = Some(*end);
+        if let Err(failure) = end.outcome {
+            self.failed[failure.cause.index()] = Some(*end);
+        }
     }
 }
 
@@ -45,7 +50,7 @@ pub struct Live(World<Watch>);
 impl Live {
     /// A run of this scenario from its start.
     pub fn new(scenario: &Scenario, seed: u64) -> Live {
-        let ended = Ended { count: 0, latest: Box::new([None; ENDS]) };
+        let ended = Ended { count: 0, latest: Box::new([None; ENDS]), failed: [None; _] };
         let watch = (Metrics::new(scenario.kinds.len()), (Flights::new(MOST_FLIGHTS), ended));
         Live(World::new(scenario, seed, watch))
     }
@@ -120,6 +125,15 @@ impl Live {
 
     /// How a request ended, if it has, and not too many since.
     pub fn end_of(&self, request: u64) -> Option<Finish> {
-        self.0.observer().1.1.latest[place(request)].filter(|end| end.request == request)
+        let ended = &self.0.observer().1.1;
+        let is_it = |end: &Finish| end.request == request;
+        ended.latest[place(request)]
+            .filter(is_it)
+            .or_else(|| *ended.failed.iter().find(|end| end.is_some_and(|end| is_it(&end)))?)
+    }
+
+    /// The number of the latest request that failed of this cause.
+    pub fn latest_failed(&self, cause: Cause) -> Option<u64> {
+        self.0.observer().1.1.failed[cause.index()].map(|end| end.request)
     }
 }

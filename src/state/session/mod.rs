@@ -14,6 +14,7 @@ use crate::stage::Scenery;
 use gloo::render::AnimationFrame;
 use headroom_course::scenarios;
 use headroom_sim::engine::Command;
+use headroom_sim::observe::Cause;
 use headroom_sim::problem::Problem;
 use headroom_sim::scenario::Scenario;
 use std::cell::{Cell, RefCell};
@@ -182,6 +183,12 @@ impl Session {
     pub fn follow_oldest(&self) {
         let oldest = self.0.engine.borrow().world().oldest_request();
         self.follow(oldest);
+    }
+
+    /// Follows the latest request that failed of a cause.
+    pub fn follow_failed(&self, cause: Cause) {
+        let latest = self.0.engine.borrow().world().latest_failed(cause);
+        self.follow(latest);
     }
 
     /// Follows a request, or none.

@@ -65,3 +65,27 @@ fn a_key_follows_the_oldest_request_to_its_end() -> Result<()> {
     page.session().press(&key::ESCAPE.to_string())?;
     page.wait_until("the scenario's text", || Ok(page.texts(".inspector")?.is_empty()))
 }
+
+#[test]
+fn a_row_of_the_table_of_failures_shows_such_a_request() -> Result<()> {
+    let page = Page::open()?;
+    page.select("Web server 2")?;
+    page.press_button("Crash")?;
+    page.wait_until("a failure", || Ok(!page.failures()?.is_empty()))?;
+    page.pause()?;
+    let cause = page.failures()?[0][0].clone();
+    let shown = || -> Result<bool> {
+        let told = page.text(".inspector")?;
+        Ok((told.starts_with("Page") || told.starts_with("Order")) && told.contains("took"))
+    };
+    // Anywhere on the row, not only on the words.
+    page.session().find(".causes tbody td:last-child")?.click()?;
+    page.wait_until("a request that failed", shown)?;
+    let told = page.text(".inspector")?;
+    assert!(told.contains("failed") && told.contains("Web server 2"), "{cause}: {told}");
+
+    page.session().press(&key::ESCAPE.to_string())?;
+    page.wait_until("no request", || Ok(page.texts(".inspector")?.is_empty()))?;
+    page.button(&cause)?.type_in(&key::ENTER.to_string())?;
+    page.wait_until("the same by key", shown)
+}
