@@ -79,6 +79,7 @@ pub fn Stage(props: &Props) -> Html {
     });
     html! {
         <section class="stage" aria-label={english::STAGE}>
+            <h2 class="unseen">{ english::STAGE }</h2>
             <div class="stage-frame" ref={frame}>
                 <div class="stage-plane" style={size} onclick={follow}>
                     { lines(&layout, snapshot.flows.as_deref()) }

@@ -10,6 +10,9 @@ use std::fmt;
 /// WCAG 2.2, levels A and AA. Each version's tag covers only what that version added.
 const RULES: &str = "['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']";
 
+/// Further rules, which axe-core has among its best practices.
+const MORE: &str = "{ 'heading-order': { enabled: true } }";
+
 /// A rule that the page breaks.
 #[derive(Debug, Deserialize)]
 pub struct Finding {
@@ -31,11 +34,11 @@ pub struct Node {
     pub summary: String,
 }
 
-/// Every WCAG 2.2 A or AA rule that the page breaks as it is now.
+/// Every rule of WCAG 2.2 A and AA, and of [`MORE`], that the page breaks as it is now.
 pub fn findings(session: &Session) -> Result<Vec<Finding>> {
     session.run::<Value>(&workspace::read_from_root("node_modules/axe-core/axe.min.js")?, &[])?;
     let script = format!(
-        "return axe.run(document, {{ runOnly: {RULES}, resultTypes: ['violations'] }}).then(found => found.violations)"
+        "return axe.run(document, {{ runOnly: {RULES}, rules: {MORE}, resultTypes: ['violations'] }}).then(found => found.violations)"
     );
     session.run(&script, &[])
 }

@@ -42,7 +42,7 @@ pub fn controls(scenario: &Shared<Scenario>, opened: &Shared<Scenario>) -> Html 
         <div class="controls">
             { for sections(scenario).iter().map(|(title, targets)| html! {
                 <section key={*title}>
-                    <h3>{ *title }</h3>
+                    <h2>{ *title }</h2>
                     { for targets.iter().map(group) }
                 </section>
             }) }
