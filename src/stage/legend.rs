@@ -5,12 +5,11 @@ use crate::text::english;
 use headroom_sim::params::Class;
 use headroom_sim::scenario::{Scenario, Settings};
 use headroom_stage::style::{Finish, Ink, Look, Shape};
-use headroom_stage::{Fate, Kind, Style};
+use headroom_stage::{Fate, Kind, Style, flow};
 use yew::prelude::*;
 
 /// The legend.
 pub fn legend(snapshot: &Snapshot) -> Html {
-    let flows = snapshot.flows.is_some();
     let entries = looks(&snapshot.scenario).into_iter().map(|(look, text)| {
         html! {
             <li>{ mark(look) }{ text }</li>
@@ -18,8 +17,8 @@ pub fn legend(snapshot: &Snapshot) -> Html {
     });
     html! {
         <div class="stage-legend">
-            if flows {
-                <p>{ english::FLOWS }</p>
+            if let Some(flows) = &snapshot.flows {
+                <p>{ english::flows(flow::busiest(flows)) }</p>
             } else {
                 <ul>{ for entries }</ul>
                 <p class="muted">{ english::STRETCHED }</p>

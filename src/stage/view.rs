@@ -9,10 +9,11 @@ use crate::palette::{self, Palette};
 use crate::state::{Action, Session, Shared, Snapshot};
 use crate::text::english;
 use headroom_sim::scenario::NodeAddress;
-use headroom_stage::flow::width_px;
+use headroom_stage::flow::{busiest, width_px};
+use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
-use web_sys::{Element, HtmlCanvasElement, ResizeObserver};
+use web_sys::{Element, HtmlCanvasElement, HtmlElement, ResizeObserver};
 use yew::prelude::*;
 
 /// A click this near to a dot means it.
@@ -96,9 +97,10 @@ pub fn Stage(props: &Props) -> Html {
 
 /// The lines; as flows their width tells the rate.
 fn lines(layout: &Layout, flows: Option<&[f64]>) -> Html {
+    let most = flows.map_or(0.0, busiest);
     let line = |(at, line): (usize, &super::layout::Line)| {
         let rate = flows.map(|flows| flows.get(at).copied().unwrap_or(0.0));
-        let style = rate.map(|rate| format!("stroke-width:{:.1}px", width_px(rate)));
+        let style = rate.map(|rate| format!("stroke-width:{:.1}px", width_px(rate, most)));
         html! { <path class={classes!("line", rate.map(|_| "flow"))} d={line.path.svg()} {style} /> }
     };
     html! {

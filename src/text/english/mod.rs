@@ -172,9 +172,6 @@ pub const FAILED: &str = "failed or lost";
 pub const ABANDONED: &str = "nobody waits for it";
 /// Legend: short flights.
 pub const STRETCHED: &str = "Short hops are stretched to 0.3 s.";
-/// Legend: flows.
-pub const FLOWS: &str = "Flows instead of dots: the wider a line, the more messages. One twice as wide carries far more than twice.";
-
 /// Keys and what they do, for the help sheet.
 pub const KEYS: &[(&[&str], &str)] = &[
     (&["Space"], "Play or pause"),

@@ -6,6 +6,7 @@ use headroom_course::text;
 use headroom_sim::engine::Fault;
 use headroom_sim::observe::view::RoleView;
 use headroom_sim::scenario::ComponentKind;
+use headroom_sim::time::SimDuration;
 
 /// What a control is grouped under: the blocks of the parameter table.
 pub fn block(name: &str) -> String {
@@ -105,6 +106,19 @@ pub fn mean_response(seconds: f64) -> String {
 pub fn cause_columns(seconds: f64) -> [String; 5] {
     let rate = format!("Last {}", number::seconds(seconds));
     ["Cause".to_owned(), "Requests".to_owned(), "Share".to_owned(), rate, "Where".to_owned()]
+}
+
+/// A mean of so many response times; where nothing was answered there is none.
+pub fn mean_of(response: SimDuration, answered: u64) -> String {
+    if answered == 0 { "none answered".to_owned() } else { text::duration(response) }
+}
+
+/// The scale of lines drawn as flows.
+pub fn flows(busiest: f64) -> String {
+    format!(
+        "Flows instead of dots: a line is as wide as it carries messages, the widest {}.",
+        number::rate(busiest)
+    )
 }
 
 /// How many of so many requests failed.
