@@ -10,7 +10,6 @@ use crate::state::{Action, Session, Shared, Snapshot};
 use crate::text::english;
 use headroom_sim::scenario::NodeAddress;
 use headroom_stage::flow::{busiest, width_px};
-use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, HtmlCanvasElement, HtmlElement, ResizeObserver};
@@ -38,8 +37,11 @@ pub fn Stage(props: &Props) -> Html {
     let context = use_session();
     let session = context.session.clone();
     let frame = use_node_ref();
-    let (canvas, halo) = (use_node_ref(), use_node_ref());
-    let space = use_space(&frame);
+    let (canvas, halo, cards_at) = (use_node_ref(), use_node_ref(), use_node_ref());
+    let room = use_space(&frame);
+    // What cards need was found out in some space, and means nothing in another one.
+    let found = use_state_eq(|| room);
+    let space = if found.is_as_large_as(room) { *found } else { room };
     let snapshot = &props.snapshot;
     let machines: Vec<Machine> = snapshot
         .nodes
@@ -51,13 +53,25 @@ pub fn Stage(props: &Props) -> Html {
     });
     use_canvas(&session, &canvas, &halo, &props.palette);
     {
-        let session = session.clone();
-        use_effect_with((layout.clone(), props.palette.clone()), move |(layout, palette)| {
+        let (session, cards, found) = (session.clone(), cards_at.clone(), found.setter());
+        use_effect_with((layout.clone(), props.palette.clone(), space), move |(layout, palette, space)| {
             let ratio = gloo::utils::window().device_pixel_ratio();
             session.with_scenery(|scenery| {
                 scenery.set_theme(&palette.dots);
                 scenery.set_layout(layout, ratio);
             });
+            // How words wrap is the browser's affair: cards that turn out higher are placed anew.
+            let first = cards.cast::<Element>().and_then(|cards| cards.first_element_child());
+            let cards: Vec<Element> = std::iter::successors(first, Element::next_element_sibling).collect();
+            let (layout, space, measured) = (layout.clone(), *space, cards.clone());
+            let measure = move || {
+                let height = |card: &Element| card.unchecked_ref::<HtmlElement>().offset_height() as f32;
+                let heights: Vec<f32> = measured.iter().map(height).collect();
+                if let Some(needs) = layout.needs(space, &heights) {
+                    found.set(Space { needs, ..space });
+                }
+            };
+            observe(cards, Box::new(measure))
         });
     }
     let follow = {
@@ -87,7 +101,7 @@ pub fn Stage(props: &Props) -> Html {
                     <canvas class="dots" ref={canvas} aria-hidden="true" />
                     <svg class="lines halo" aria-hidden="true"><path ref={halo} /></svg>
                     // Among themselves: cards that come and go must leave canvas and rings the same elements.
-                    <div>{ for cards }</div>
+                    <div ref={cards_at}>{ for cards }</div>
                 </div>
             </div>
             { legend(snapshot) }
@@ -129,23 +143,30 @@ fn use_canvas(session: &Session, canvas: &NodeRef, halo: &NodeRef, palette: &Sha
 #[hook]
 fn use_space(frame: &NodeRef) -> Space {
     let space = use_state_eq(|| Space::of(0.0, 0.0, 1.0));
-    let (frame, handle) = (frame.clone(), space.clone());
+    let (frame, setter) = (frame.clone(), space.setter());
     use_effect_with((), move |()| {
-        let observer = frame.cast::<Element>().and_then(|frame| {
-            let measured = frame.clone();
-            let measure = Closure::<dyn FnMut()>::new(move || {
-                let (width, height) = (measured.client_width() as f32, measured.client_height() as f32);
-                handle.set(Space::of(width, height, (palette::text_px() / 16.0) as f32));
-            });
-            let observer = ResizeObserver::new(measure.as_ref().unchecked_ref()).ok()?;
-            observer.observe(&frame);
-            Some((observer, measure))
-        });
-        move || {
-            if let Some((observer, _measure)) = observer {
-                observer.disconnect();
-            }
-        }
+        let measured = frame.clone();
+        let measure = move || {
+            let Some(frame) = measured.cast::<Element>() else { return };
+            let (width, height) = (frame.client_width() as f32, frame.client_height() as f32);
+            setter.set(Space::of(width, height, (palette::text_px() / 16.0) as f32));
+        };
+        observe(Vec::from_iter(frame.cast::<Element>()), Box::new(measure))
     });
     *space
+}
+
+/// Calls `measure` at first and whenever one of these elements has another size, until what it returns is called.
+fn observe(elements: Vec<Element>, measure: Box<dyn FnMut()>) -> impl FnOnce() {
+    let measure = Closure::wrap(measure);
+    let observer = ResizeObserver::new(measure.as_ref().unchecked_ref()).ok();
+    if let Some(observer) = &observer {
+        elements.iter().for_each(|element| observer.observe(element));
+    }
+    move || {
+        if let Some(observer) = observer {
+            observer.disconnect();
+        }
+        drop(measure);
+    }
 }

@@ -131,6 +131,11 @@ impl Page {
         Ok(Duration::try_from_secs_f64(milliseconds / 1e3)?)
     }
 
+    /// Gives the window another size.
+    pub fn resize(&self, width: u32, height: u32) -> Result<()> {
+        apply(View { width, height, ..View::default() }, &self.session)
+    }
+
     /// Puts a theme on.
     pub fn set_theme(&self, theme: Theme) -> Result<()> {
         let script = "document.documentElement.dataset.theme = arguments[0]";

@@ -1,6 +1,6 @@
 //! Tiers side by side, from left to right.
 
-use super::measures::{BRIEF, COMPACT, Density, GAP, MARGIN, SHORT_GAP, SMALL_GAP, Space, TILE, full, short};
+use super::measures::{BRIEF, COMPACT, Density, GAP, MARGIN, SHORT_GAP, SMALL_GAP, Space, TIGHT, TILE, full};
 use super::{Machine, Place, Plan};
 use headroom_sim::scenario::ComponentKind;
 use headroom_stage::Point;
@@ -13,8 +13,10 @@ const GOOD_LINE: f32 = 115.0;
 const LONGEST_LINE: f32 = 300.0;
 /// Where the room is short, cards may shrink to this share of their width.
 const LEAST_WIDTH: f32 = 0.68;
-/// To this share they shrink for the sake of longer lines.
+/// To this share they shrink for the sake of longer lines, but clients don't: their names would wrap.
 const GOOD_WIDTH: f32 = 0.85;
+/// The same where what a machine is and what is believed of it are to stand on one line.
+const GOOD_WIDTH_FOR_BELIEFS: f32 = 0.92;
 /// Cards of a tier stand no further apart than this.
 const WIDEST_GAP: f32 = 40.0;
 
@@ -42,29 +44,21 @@ pub(super) fn plan(tiers: &[Vec<Machine>], space: Space) -> Option<Plan> {
 
 fn fill(tiers: &[Vec<Machine>], space: Space) -> Option<Plan> {
     let (width, height) = (space.width / space.scale, space.height / space.scale);
-    let room = (width, height - 2.0 * MARGIN);
-    let columns: Vec<Column> = tiers.iter().map(|tier| Column::of(tier, room)).collect();
+    let mut columns: Vec<Column> =
+        tiers.iter().map(|tier| Column::of(tier, space, height - 2.0 * MARGIN)).collect();
     let lines = columns.len().saturating_sub(1) as f32;
-    let total =
-        |yields| columns.iter().filter(|column| column.yields() == yields).map(|column| column.width).sum();
-    let (yielding, firm): (f32, f32) = (total(true), total(false));
-    let room = width - 2.0 * MARGIN - firm;
-    let width_with = |line: f32| (room - lines * line) / yielding.max(1.0);
-    let squeeze = width_with(GOOD_LINE).clamp(GOOD_WIDTH, 1.0).min(width_with(LEAST_LINE));
-    if squeeze < LEAST_WIDTH {
-        return None;
-    }
-    let used = yielding * squeeze;
+    let room = width - 2.0 * MARGIN;
+    squeeze(&mut columns, room, lines, width)?;
+    let used: f32 = columns.iter().map(|column| column.width).sum();
     let line = ((room - used) / lines.max(1.0)).min(LONGEST_LINE);
     // Where cards shrank to leave lines just this length, rounding must not make them shorter.
     if line < LEAST_LINE * 0.999 {
         return None;
     }
-    let mut x = (width - firm - used - lines * line) / 2.0;
+    let mut x = (width - used - lines * line) / 2.0;
     let mut places = Vec::new();
-    for mut column in columns {
-        column.width *= if column.yields() { squeeze } else { 1.0 };
-        column.place(x, (width, height), &mut places);
+    for column in columns {
+        column.place(x, (space, height), &mut places);
         x += column.width + line;
     }
     let lowest = places.iter().map(|place| place.y + place.height).fold(0.0, f32::max) + MARGIN;
@@ -72,22 +66,43 @@ fn fill(tiers: &[Vec<Machine>], space: Space) -> Option<Plan> {
     Some(Plan { width: space.width, height: space.height.max(lowest * space.scale), upright: false, places })
 }
 
+/// Has cards shrink to leave lines a good length, or none at all where that is not enough.
+fn squeeze(columns: &mut [Column], room: f32, lines: f32, stage: f32) -> Option<()> {
+    let good_width = if stage < TIGHT { GOOD_WIDTH } else { GOOD_WIDTH_FOR_BELIEFS };
+    for (clients_too, least) in [(false, GOOD_WIDTH), (true, LEAST_WIDTH)] {
+        let (mut yielding, mut firm) = (0.0, 0.0);
+        for column in &*columns {
+            *if column.yields(clients_too) { &mut yielding } else { &mut firm } += column.width;
+        }
+        let with = |line: f32| (room - firm - lines * line) / f32::max(yielding, 1.0);
+        let share = with(GOOD_LINE).max(good_width).min(1.0).min(with(LEAST_LINE));
+        if share >= least {
+            let yielding = columns.iter_mut().filter(|column| column.yields(clients_too));
+            yielding.for_each(|column| column.width *= share);
+            return Some(());
+        }
+    }
+    None
+}
+
 impl<'a> Column<'a> {
-    fn of(machines: &'a [Machine], (stage, height): (f32, f32)) -> Self {
+    fn of(machines: &'a [Machine], space: Space, height: f32) -> Self {
         let count = machines.len();
-        let sum = |card: fn(ComponentKind, f32) -> f32| -> f32 {
-            machines.iter().map(|machine| card(machine.kind, stage)).sum()
+        let stage = space.width / space.scale;
+        let fits = |density: Density, gap: f32| {
+            let cards: f32 = machines.iter().map(|machine| space.card(machine.kind, density)).sum();
+            cards + (count as f32 - 1.0) * gap <= height
         };
-        let stacked = |sum: f32, gap: f32| sum + (count as f32 - 1.0) * gap;
         let full_width = machines.iter().map(|machine| full(machine.kind, stage).0).fold(0.0, f32::max);
-        let (density, rows, width) = if stacked(sum(|kind, stage| full(kind, stage).1), GAP) <= height {
-            (Density::Full, count, full_width)
-        } else if stacked(sum(short), SHORT_GAP) <= height {
-            (Density::Short, count, full_width)
-        } else if stacked(count as f32 * BRIEF.1, SMALL_GAP) <= height {
-            (Density::Brief, count, BRIEF.0)
-        } else if stacked(count as f32 * COMPACT.1, SMALL_GAP) <= height {
-            (Density::Compact, count, COMPACT.0)
+        let options = [
+            (Density::Full, GAP, full_width),
+            (Density::Short, SHORT_GAP, full_width),
+            (Density::Brief, SMALL_GAP, BRIEF.0),
+            (Density::Compact, SMALL_GAP, COMPACT.0),
+        ];
+        let found = options.into_iter().find(|(density, gap, _)| fits(*density, *gap));
+        let (density, rows, width) = if let Some((density, _, width)) = found {
+            (density, count, width)
         } else {
             // Tiles fill the height; a grid as wide as it needs to be.
             let rows = (((height + SMALL_GAP) / (TILE.1 + SMALL_GAP)) as usize).max(4);
@@ -99,11 +114,12 @@ impl<'a> Column<'a> {
     }
 
     /// Do its cards shrink where room is short? Small ones are as small as they can be.
-    fn yields(&self) -> bool {
-        matches!(self.density, Density::Full | Density::Short)
+    fn yields(&self, clients_too: bool) -> bool {
+        let clients = || self.machines.iter().any(|machine| machine.kind == ComponentKind::Client);
+        matches!(self.density, Density::Full | Density::Short) && (clients_too || !clients())
     }
 
-    fn place(&self, left: f32, (stage, height): (f32, f32), places: &mut Vec<Place>) {
+    fn place(&self, left: f32, (space, height): (Space, f32), places: &mut Vec<Place>) {
         let width = self.width;
         let columns = self.machines.len().div_ceil(self.rows) as f32;
         let (gap, widest_gap) = match self.density {
@@ -112,7 +128,7 @@ impl<'a> Column<'a> {
             Density::Brief | Density::Compact | Density::Tile => (SMALL_GAP, SMALL_GAP),
         };
         let card_width = (width + gap) / columns - gap;
-        let cards = self.machines.iter().map(|machine| card_height(self.density, machine, stage));
+        let cards = self.machines.iter().map(|machine| space.card(machine.kind, self.density));
         let tall: f32 = cards.take(self.rows).sum();
         let spare = (height - 2.0 * MARGIN - tall).max(0.0) / (self.rows as f32 + 1.0);
         let gap_below = spare.clamp(gap, widest_gap);
@@ -123,10 +139,11 @@ impl<'a> Column<'a> {
                 y = top;
             }
             let x = left + (at / self.rows) as f32 * (card_width + gap);
-            let card = card_height(self.density, machine, stage);
+            let card = space.card(machine.kind, self.density);
             let middle = y + card / 2.0;
             places.push(Place {
                 node: machine.node,
+                kind: machine.kind,
                 x,
                 y,
                 width: card_width,
@@ -138,16 +155,6 @@ impl<'a> Column<'a> {
             });
             y += card + gap_below;
         }
-    }
-}
-
-fn card_height(density: Density, machine: &Machine, stage: f32) -> f32 {
-    match density {
-        Density::Full => full(machine.kind, stage).1,
-        Density::Short => short(machine.kind, stage),
-        Density::Brief => BRIEF.1,
-        Density::Compact => COMPACT.1,
-        Density::Tile => TILE.1,
     }
 }
 

@@ -1,6 +1,6 @@
 //! Tiers one below the other, for narrow screens: the page scrolls that way anyhow.
 
-use super::measures::{BRIEF, COMPACT, Density, GAP, MARGIN, SMALL_GAP, Space, TILE, full, short};
+use super::measures::{Density, GAP, MARGIN, SMALL_GAP, Space, TILE};
 use super::{Machine, Place, Plan};
 use headroom_stage::Point;
 
@@ -19,11 +19,10 @@ const NARROWEST: f32 = 136.0;
 
 /// Places the tiers.
 pub(super) fn plan(tiers: &[Vec<Machine>], space: Space) -> Plan {
-    let width = space.width / space.scale;
     let mut places = Vec::new();
     let mut y = MARGIN;
     for tier in tiers {
-        y = band(tier, y, width, &mut places) + LINE;
+        y = band(tier, y, space, &mut places) + LINE;
     }
     let height = (y - LINE + MARGIN).max(0.0) * space.scale;
     places.iter_mut().for_each(|place| place.scale(space.scale));
@@ -31,7 +30,8 @@ pub(super) fn plan(tiers: &[Vec<Machine>], space: Space) -> Plan {
 }
 
 /// Places a tier from `top` on, in rows; returns where it ends.
-fn band(tier: &[Machine], top: f32, width: f32, places: &mut Vec<Place>) -> f32 {
+fn band(tier: &[Machine], top: f32, space: Space, places: &mut Vec<Place>) -> f32 {
+    let width = space.width / space.scale;
     let room = width - 2.0 * MARGIN;
     let (density, gap, columns) = match tier.len() {
         0..=MOST_FULL if room >= tier.len() as f32 * (NARROWEST + GAP) - GAP => {
@@ -47,14 +47,7 @@ fn band(tier: &[Machine], top: f32, width: f32, places: &mut Vec<Place>) -> f32 
         _ => ((room + gap) / columns as f32 - gap).min(WIDEST),
     };
     let left = (width - columns as f32 * (card + gap) + gap) / 2.0;
-    let highest = |of: &dyn Fn(&Machine) -> f32| tier.iter().map(of).fold(0.0, f32::max);
-    let height = match density {
-        Density::Full => highest(&|machine| full(machine.kind, width).1),
-        Density::Short => highest(&|machine| short(machine.kind, width)),
-        Density::Brief => BRIEF.1,
-        Density::Compact => COMPACT.1,
-        Density::Tile => TILE.1,
-    };
+    let height = tier.iter().map(|machine| space.card(machine.kind, density)).fold(0.0, f32::max);
     let bottom = top + tier.len().div_ceil(columns) as f32 * (height + gap) - gap;
     for (at, machine) in tier.iter().enumerate() {
         let x = left + (at % columns) as f32 * (card + gap);
@@ -62,6 +55,7 @@ fn band(tier: &[Machine], top: f32, width: f32, places: &mut Vec<Place>) -> f32 
         let middle = x + card / 2.0;
         places.push(Place {
             node: machine.node,
+            kind: machine.kind,
             x,
             y,
             width: card,

@@ -11,6 +11,21 @@ pub struct Space {
     pub height: f32,
     /// Text size as a multiple of 16 pixels.
     pub scale: f32,
+    /// What cards have turned out to need in this space.
+    pub needs: Needs,
+}
+
+/// Heights that cards have turned out to need, at text size 1, by what the machine is and how much the card shows: how
+/// words wrap depends on names, figures and fonts, and only the browser knows.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Needs([[f32; Density::COUNT]; ComponentKind::ALL.len()]);
+
+impl Needs {
+    /// Takes note of a card's height at text size 1.
+    pub fn note(&mut self, kind: ComponentKind, density: Density, height: f32) {
+        let need = &mut self.0[kind as usize][density as usize];
+        *need = need.max(height);
+    }
 }
 
 /// Up to this width at text size 1, the stage is as high as it needs to be; the style sheet knows it as 40em.
@@ -19,7 +34,26 @@ const NARROW: f32 = 640.0;
 impl Space {
     /// The room on a screen. A narrow stage grows downwards, so its present height says nothing.
     pub fn of(width: f32, height: f32, scale: f32) -> Space {
-        Space { width, height: if width <= NARROW * scale { 0.0 } else { height }, scale }
+        let height = if width <= NARROW * scale { 0.0 } else { height };
+        Space { width, height, scale, needs: Needs::default() }
+    }
+
+    /// Is it the same, whatever cards have turned out to need in it?
+    pub fn is_as_large_as(&self, other: Space) -> bool {
+        (Space { needs: other.needs, ..*self }) == other
+    }
+
+    /// Height of a card at text size 1.
+    pub(super) fn card(&self, kind: ComponentKind, density: Density) -> f32 {
+        let stage = self.width / self.scale;
+        let expected = match density {
+            Density::Full => full(kind, stage).1,
+            Density::Short => short(kind, stage),
+            Density::Brief => BRIEF.1,
+            Density::Compact => COMPACT.1,
+            Density::Tile => TILE.1,
+        };
+        expected.max(self.needs.0[kind as usize][density as usize])
     }
 }
 
@@ -36,6 +70,10 @@ pub enum Density {
     Compact,
     /// A number and a colour.
     Tile,
+}
+
+impl Density {
+    const COUNT: usize = Density::Tile as usize + 1;
 }
 
 /// Blank border of the stage.
@@ -66,7 +104,7 @@ fn extra(kind: ComponentKind, stage_width: f32) -> f32 {
 }
 
 /// Height of a short card on a stage of this width.
-pub(super) fn short(kind: ComponentKind, stage_width: f32) -> f32 {
+fn short(kind: ComponentKind, stage_width: f32) -> f32 {
     SHORT + extra(kind, stage_width)
 }
 

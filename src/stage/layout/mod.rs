@@ -9,7 +9,7 @@ mod down;
 mod measures;
 mod tiers;
 
-pub use measures::{Density, Space};
+pub use measures::{Density, Needs, Space};
 
 use headroom_sim::ids::{ComponentId, LinkId, NodeId};
 use headroom_sim::scenario::{ComponentKind, Link};
@@ -31,6 +31,8 @@ pub struct Machine {
 pub struct Place {
     /// Whose card.
     pub node: NodeId,
+    /// What that is.
+    pub kind: ComponentKind,
     /// Left edge.
     pub x: f32,
     /// Upper edge.
@@ -83,6 +85,19 @@ impl Layout {
         let plan = across::plan(&tiers, space).unwrap_or_else(|| down::plan(&tiers, space));
         let lines = lines(machines, links, &plan.places, plan.upright);
         Layout { width: plan.width, height: plan.height, places: plan.places, lines }
+    }
+
+    /// What cards need, going by what was known and by how high they are in the browser, in the order of the places;
+    /// nothing new if all have the room they need.
+    pub fn needs(&self, space: Space, heights: &[f32]) -> Option<Needs> {
+        let mut needs = space.needs;
+        for (place, height) in self.places.iter().zip(heights) {
+            // Browsers tell whole pixels.
+            if *height > place.height + 0.75 {
+                needs.note(place.kind, place.density, (height + 0.5) / space.scale);
+            }
+        }
+        (needs != space.needs).then_some(needs)
     }
 
     /// A machine's place.

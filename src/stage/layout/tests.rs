@@ -32,9 +32,13 @@ fn system(servers: u32) -> (Vec<Machine>, Vec<Link>) {
     (machines, scenario.links)
 }
 
+fn space(width: f32, height: f32, scale: f32) -> Space {
+    Space { width, height, scale, needs: Needs::default() }
+}
+
 fn spaces() -> impl Iterator<Item = Space> {
     let sizes = [(1080.0, 480.0), (720.0, 360.0), (336.0, 300.0), (390.0, 500.0), (1900.0, 900.0)];
-    sizes.into_iter().flat_map(|(width, height)| [1.0, 1.25].map(|scale| Space { width, height, scale }))
+    sizes.into_iter().flat_map(|(width, height)| [1.0, 1.25].map(|scale| space(width, height, scale)))
 }
 
 #[test]
@@ -44,15 +48,51 @@ fn every_machine_has_a_card_and_no_two_overlap() {
         for space in spaces() {
             let places = Layout::of(&machines, &links, space).places;
             assert_eq!(places.len(), machines.len());
-            for (at, a) in places.iter().enumerate() {
-                for b in &places[at + 1..] {
-                    let apart = a.x + a.width <= b.x + 0.01
-                        || b.x + b.width <= a.x + 0.01
-                        || a.y + a.height <= b.y + 0.01
-                        || b.y + b.height <= a.y + 0.01;
-                    assert!(apart, "{servers} servers in {space:?}: {a:?} and {b:?}");
+            let heights: Vec<f32> = places.iter().map(|place| place.height).collect();
+            assert_apart(&places, &heights);
+        }
+    }
+}
+
+/// `heights` are those that cards have in the browser.
+fn assert_apart(places: &[Place], heights: &[f32]) {
+    for (at, a) in places.iter().enumerate() {
+        for (b, height) in places.iter().zip(heights).skip(at + 1) {
+            let apart = a.x + a.width <= b.x + 0.01
+                || b.x + b.width <= a.x + 0.01
+                || a.y + heights[at] <= b.y + 0.01
+                || b.y + height <= a.y + 0.01;
+            assert!(apart, "{a:?} and {b:?}");
+        }
+    }
+}
+
+#[test]
+fn cards_that_turn_out_higher_than_expected_get_the_room_they_need() {
+    for servers in [1, 2, 5, 13, 200] {
+        let (machines, links) = system(servers);
+        for mut space in spaces() {
+            // Names and figures wrap: each card but tiles is a third higher.
+            let higher = |place: &Place| match place.density {
+                Density::Tile => place.height,
+                density => {
+                    4.0 / 3.0
+                        * self::space(space.width, 0.0, space.scale).card(place.kind, density)
+                        * space.scale
                 }
-            }
+            };
+            let mut rounds = 0;
+            let (places, heights) = loop {
+                let layout = Layout::of(&machines, &links, space);
+                let heights: Vec<f32> = layout.places.iter().map(higher).collect();
+                match layout.needs(space, &heights) {
+                    Some(needs) => space.needs = needs,
+                    None => break (layout.places, heights),
+                }
+                rounds += 1;
+                assert!(rounds <= 12, "it comes to rest");
+            };
+            assert_apart(&places, &heights);
         }
     }
 }
@@ -83,15 +123,15 @@ fn tiers_run_to_the_right_where_there_is_room_and_else_downwards() {
         // A client, the balancer, a server, the database.
         [0, 2, 3, 5].map(|node| of(layout.place(NodeId(node)).expect("placed"))).is_sorted()
     };
-    assert!(order(Space { width: 1080.0, height: 480.0, scale: 1.0 }, |place| place.x));
-    assert!(order(Space { width: 360.0, height: 480.0, scale: 1.0 }, |place| place.y));
+    assert!(order(space(1080.0, 480.0, 1.0), |place| place.x));
+    assert!(order(space(360.0, 480.0, 1.0), |place| place.y));
 }
 
 #[test]
 fn cards_shrink_as_they_become_many() {
     let density = |servers| {
         let (machines, links) = system(servers);
-        let layout = Layout::of(&machines, &links, Space { width: 1080.0, height: 480.0, scale: 1.0 });
+        let layout = Layout::of(&machines, &links, space(1080.0, 480.0, 1.0));
         layout.place(NodeId(3)).expect("the first server").density
     };
     let densities = [Density::Full, Density::Short, Density::Brief, Density::Compact, Density::Tile];
@@ -101,7 +141,7 @@ fn cards_shrink_as_they_become_many() {
 #[test]
 fn lines_join_each_caller_with_each_called() {
     let (machines, links) = system(3);
-    let layout = Layout::of(&machines, &links, Space { width: 1080.0, height: 480.0, scale: 1.0 });
+    let layout = Layout::of(&machines, &links, space(1080.0, 480.0, 1.0));
     assert_eq!(layout.lines.len(), 2 + 3 + 3);
     for line in &layout.lines {
         let (from, to) = (layout.place(line.from).expect("placed"), layout.place(line.to).expect("placed"));
@@ -111,6 +151,6 @@ fn lines_join_each_caller_with_each_called() {
 
 #[test]
 fn nothing_to_place_is_no_problem() {
-    let layout = Layout::of(&[], &[], Space { width: 360.0, height: 300.0, scale: 1.0 });
+    let layout = Layout::of(&[], &[], space(360.0, 300.0, 1.0));
     assert_eq!((layout.places.len(), layout.height), (0, 300.0));
 }

@@ -195,3 +195,44 @@ fn the_focus_goes_to_the_controls_and_back_with_those_who_use_keys() -> Result<(
     assert_eq!((scrolled, back), (0.0, 0.0));
     Ok(())
 }
+
+/// Pairs of cards that overlap, by more than what a browser rounds.
+const OVERLAPS: &str = "
+    const cards = [...document.querySelectorAll('.card')]
+        .map(card => ({ name: card.querySelector('.card-name').ariaLabel, box: card.getBoundingClientRect() }));
+    const overlap = (a, b) => Math.min(
+        Math.min(a.right, b.right) - Math.max(a.left, b.left),
+        Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top));
+    return cards.flatMap((a, at) => cards.slice(at + 1)
+        .filter(b => overlap(a.box, b.box) > 0.5).map(b => `${a.name} and ${b.name}`));
+";
+
+const CRASH: &str = "
+    [...document.querySelectorAll('.inspector button')].find(button => button.textContent === 'Crash').click();
+";
+
+#[test]
+fn no_card_overlaps_another_whatever_stands_on_it() -> Result<()> {
+    let page = Page::open()?;
+    // Two laptops and a projector, without what the browser's own bars take.
+    for (width, height) in [(1366, 625), (1440, 757), (1024, 768)] {
+        page.resize(width, height)?;
+        let many = "#s=two-servers&set=web.count=200;near.rate=2000";
+        for (link, crash) in [("#s=two-servers", true), (many, false)] {
+            page.load(link)?;
+            if crash {
+                page.select("Web server 1")?;
+                // The window is so low that the button may be out of view.
+                page.session().run::<()>(CRASH, &[])?;
+                page.wait_for_card("Nearby users", "failures", |card| card.truth.ends_with("fail"))?;
+            }
+            for theme in [Theme::Light, Theme::Projector] {
+                page.choose("Theme", &theme.to_string())?;
+                page.let_pass(1.0)?;
+                let overlaps: Vec<String> = page.session().run(OVERLAPS, &[])?;
+                assert!(overlaps.is_empty(), "{link}, {theme}, {width} × {height}: {overlaps:#?}");
+            }
+        }
+    }
+    Ok(())
+}
