@@ -7,15 +7,24 @@ use headroom_course::text;
 use headroom_sim::time::SimTime;
 use yew::prelude::*;
 
-/// Room for a label, as a share of the strip; the style sheet cuts longer ones off.
-const LABEL: f64 = 0.24;
+/// So many letters have room on the whole strip; on narrow ones the style sheet leaves the newest label alone.
+const LETTERS: f64 = 105.0;
 
 /// A mark on the strip.
 struct Tick {
     share: f64,
     ink: Ink,
     text: String,
-    labelled: bool,
+    label: Option<Label>,
+}
+
+/// Where the words of a mark stand.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Label {
+    /// To the right of the mark, and not to its left?
+    to_right: bool,
+    /// Room for them, as a share of the strip; the style sheet cuts off what goes beyond.
+    room: f64,
 }
 
 /// The strip.
@@ -27,12 +36,13 @@ pub fn strip(snapshot: &Snapshot) -> Html {
             Ink::Good => "ink-good",
             _ => "ink-muted",
         };
+        let (class_of_words, room) = match tick.label {
+            None => (Some("unseen"), 0.0),
+            Some(Label { to_right, room }) => (to_right.then_some("to-right"), room),
+        };
+        let style = format!("left:{:.2}%;--room:{:.1}cqw", tick.share * 100.0, room * 100.0);
         html! {
-            <li class={class} style={format!("left:{:.2}%", tick.share * 100.0)} title={tick.text.clone()}>
-                <span class={classes!((!tick.labelled).then_some("unseen"), (tick.share < LABEL).then_some("to-right"))}>
-                    { tick.text }
-                </span>
-            </li>
+            <li {class} {style} title={tick.text.clone()}><span class={class_of_words}>{ tick.text }</span></li>
         }
     });
     html! {
@@ -49,19 +59,56 @@ fn ticks(snapshot: &Snapshot, begin_s: f64) -> Vec<Tick> {
     let length_s = (snapshot.now.as_secs() - begin_s).max(1e-9);
     let shares =
         snapshot.notes.iter().rev().map(|noted| (noted, (noted.time.as_secs() - begin_s) / length_s));
-    // From the newest back, a label is shown where the one to its right leaves room.
     let mut free = 1.0;
     let mut ticks: Vec<Tick> = shares
         .take_while(|(_, share)| *share >= 0.0)
-        .map(|(noted, share)| {
-            let begin = if share < LABEL { share } else { share - LABEL };
-            let labelled = begin + LABEL <= free;
-            if labelled {
-                free = begin;
-            }
-            Tick { share, ink: charts::ink(&noted.note), text: text::note(&noted.note, snapshot), labelled }
+        .enumerate()
+        .map(|(at, (noted, share))| {
+            let text = text::note(&noted.note, snapshot);
+            let label = label(text.chars().count(), share, &mut free, at == 0);
+            Tick { share, ink: charts::ink(&noted.note), text, label }
         })
         .collect();
     ticks.reverse();
     ticks
+}
+
+/// Where the words of a mark have room, going from the newest mark back; what is right of `free` is taken. The newest
+/// one's are shown in any case, where there is more room.
+fn label(letters: usize, share: f64, free: &mut f64, newest: bool) -> Option<Label> {
+    let need = letters as f64 / LETTERS;
+    let (left, right) = (if share <= *free { share } else { 0.0 }, *free - share);
+    let to_right = left < need && right > left;
+    let room = if to_right { right } else { left };
+    if room < need && !newest {
+        return None;
+    }
+    *free = if to_right { share } else { (share - need).max(0.0) };
+    Some(Label { to_right, room: if newest { room } else { need } })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Marks from the newest back, as letters and share: which have their words beside them, on which side.
+    fn labels(marks: &[(usize, f64)]) -> Vec<Option<bool>> {
+        let mut free = 1.0;
+        let place = |(at, (letters, share)): (usize, &(usize, f64))| {
+            let label = label(*letters, *share, &mut free, at == 0)?;
+            assert!(label.room * LETTERS >= *letters as f64, "{letters} letters are cut off at {share}");
+            Some(label.to_right)
+        };
+        marks.iter().enumerate().map(place).collect()
+    }
+
+    #[test]
+    fn words_stand_where_they_have_room_and_are_not_cut_off() {
+        let (left, right) = (Some(false), Some(true));
+        // A crash, and that it was noticed 2.5 s later: the newest has all its words.
+        assert_eq!(labels(&[(59, 0.98), (20, 0.94)]), [left, None]);
+        assert_eq!(labels(&[(59, 0.98), (20, 0.4)]), [left, left]);
+        assert_eq!(labels(&[(59, 0.98), (20, 0.1)]), [left, right]);
+        assert_eq!(labels(&[(59, 0.1), (20, 0.08), (5, 0.06)]), [right, None, left]);
+    }
 }
