@@ -17,7 +17,7 @@ pub fn figures(snapshot: &Snapshot) -> Html {
         (english::IN_FLIGHT.to_owned(), number::count(snapshot.in_flight)),
         (english::ANSWERED.to_owned(), number::count(totals.done)),
         (english::FAILED_REQUESTS.to_owned(), number::count(totals.failures())),
-        (english::mean_response(lately), number::mean(recent.mean_response(), recent.done)),
+        (english::mean_response(lately), english::mean_of(recent.mean_response(), recent.done)),
         (english::COST.to_owned(), format!("{price:.2}{}", english::PER_HOUR)),
         (english::TRIES.to_owned(), text::number(tries)),
     ];

@@ -38,7 +38,7 @@ pub fn top_bar(context: &SessionContext, store: &Store) -> Html {
                 { icon_button(english::STEP_REQUEST, "M1 2l6 6-6 6zM7 2l6 6-6 6zM13 2h2v12h-2z", "", act(|s| s.step_request())) }
             </div>
             { speeds_menu(context, snapshot.clock) }
-            <output class="clock" aria-label={english::CLOCK}>{ number::clock(snapshot.now) }</output>
+            <output class="clock" aria-label={english::CLOCK}>{ number::clock_at(snapshot.now, snapshot.clock.is_slow()) }</output>
             if let Some(reached) = snapshot.clock.behind {
                 <p class="behind" role="status">{ english::reaches(reached) }</p>
             }

@@ -66,6 +66,16 @@ pub struct Clock {
     pub behind: Option<f64>,
 }
 
+impl Clock {
+    /// Does it stand, to be stepped, or go so slowly that milliseconds stand for long?
+    pub fn is_slow(&self) -> bool {
+        !self.playing || self.speed < SLOW
+    }
+}
+
+/// At this speed (simulated seconds per second) the clock moves on by a millisecond each time it is shown anew.
+const SLOW: f64 = 0.01;
+
 impl Snapshot {
     /// Looks at a run. Of `last`, what hasn't changed is kept, and unless they are to be `renewed` the recent sums.
     pub fn of(engine: &Engine, last: Option<&Snapshot>, renewed: bool, flows: Option<Vec<f64>>) -> Self {

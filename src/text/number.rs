@@ -7,6 +7,9 @@ use headroom_sim::time::{SimDuration, SimTime};
 /// Keeps a number and its unit on one line.
 const GLUE: char = '\u{a0}';
 
+/// From here on the clock shows whole seconds.
+const HOUR_NS: u64 = 3_600_000_000_000;
+
 /// A whole number, thousands set apart.
 pub fn count(number: u64) -> String {
     grouped(&number.to_string())
@@ -21,11 +24,6 @@ pub fn whole_percent(share: f64) -> String {
 /// Seconds in the unit that suits them: `850 µs`, `12 ms`, `4.2 s`.
 pub fn seconds(seconds: f64) -> String {
     text::duration(SimDuration::from_secs(seconds))
-}
-
-/// A mean length of time of so many; of none there is no mean.
-pub fn mean(length: SimDuration, count: u64) -> String {
-    if count == 0 { "–".to_owned() } else { text::duration(length) }
 }
 
 /// Time since a moment, to a tenth of a second, which does not jitter as it grows.
@@ -49,15 +47,24 @@ pub fn rate(per_second: f64) -> String {
 
 /// A moment on the clock: minutes, seconds, milliseconds; hours and days once there are some.
 pub fn clock(time: SimTime) -> String {
-    let hours = time.0 / 3_600_000_000_000;
+    let hours = time.0 / HOUR_NS;
     if hours == 0 {
         return time.to_string();
     }
-    let SimTime(rest) = SimTime(time.0 % 3_600_000_000_000);
+    let SimTime(rest) = SimTime(time.0 % HOUR_NS);
     let (days, hours) = (hours / 24, hours % 24);
     let day = if days > 0 { format!("{} d ", count(days)) } else { String::new() };
     let seconds = rest / 1_000_000_000;
     format!("{day}{hours:02}:{:02}:{:02}", seconds / 60, seconds % 60)
+}
+
+/// The same to a microsecond, if it is `slow` and shows milliseconds at all.
+pub fn clock_at(time: SimTime, slow: bool) -> String {
+    let mut text = clock(time);
+    if slow && time.0 < HOUR_NS {
+        text += &format!("{:03}", time.0 / 1_000 % 1_000);
+    }
+    text
 }
 
 /// A moment on the clock to the second: minutes and seconds; hours and days once there are some.
@@ -105,6 +112,19 @@ mod tests {
         let rows = [(0.0, "0 %"), (0.002, "<1 %"), (0.0096, "1 %"), (0.455, "46 %"), (0.9999, "100 %")];
         for (share, text) in rows {
             assert_eq!(whole_percent(share).replace(GLUE, " "), text);
+        }
+    }
+
+    #[test]
+    fn a_slow_clock_shows_microseconds() {
+        let rows = [
+            (62_345_678_901, true, "01:02.345678"),
+            (62_345_678_901, false, "01:02.345"),
+            (5_000, true, "00:00.000005"),
+            (3_600_000_000_000, true, "01:00:00"),
+        ];
+        for (nanos, slow, shown) in rows {
+            assert_eq!(clock_at(SimTime(nanos), slow), shown);
         }
     }
 

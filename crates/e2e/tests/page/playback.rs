@@ -56,6 +56,30 @@ fn a_step_is_an_event_and_a_long_step_is_a_request() -> Result<()> {
     Ok(())
 }
 
+#[test]
+fn a_clock_that_stands_shows_each_step_even_within_a_millisecond() -> Result<()> {
+    let page = Page::open()?;
+    let decimals = || -> Result<usize> {
+        Ok(page.text(".clock")?.split_once('.').map_or(0, |(_, decimals)| decimals.len()))
+    };
+    assert_eq!(decimals()?, 3, "it goes too fast for more");
+    page.pause()?;
+    page.wait_until("microseconds", || Ok(decimals()? == 6))?;
+    let (mut before, mut small) = (page.clock()?, 0);
+    for _ in 0..60 {
+        page.press_button("Next event")?;
+        page.frames(1)?;
+        let now = page.clock()?;
+        small += u32::from(now > before && (now * 1e3).floor() == (before * 1e3).floor());
+        before = now;
+    }
+    assert!(small > 0, "no step of sixty was seen that stays within its millisecond");
+    page.choose("Speed", "0.001")?;
+    page.play()?;
+    assert_eq!(decimals()?, 6, "nor is a thousandth of real time too fast");
+    Ok(())
+}
+
 /// Resets the run; says where it begins: its time, and how many requests are over.
 fn begin_again(page: &Page) -> Result<(f64, u64)> {
     page.press_button("Reset")?;
