@@ -16,7 +16,7 @@ const LEAST_WIDTH: f32 = 0.68;
 /// To this share they shrink for the sake of longer lines, but clients don't: their names would wrap.
 const GOOD_WIDTH: f32 = 0.85;
 /// The same where what a machine is and what is believed of it are to stand on one line.
-const GOOD_WIDTH_FOR_BELIEFS: f32 = 0.92;
+const GOOD_WIDTH_FOR_BELIEFS: f32 = 0.96;
 /// Cards of a tier stand no further apart than this.
 const WIDEST_GAP: f32 = 40.0;
 
