@@ -1,6 +1,5 @@
 //! From what was measured to the report.
 
-use super::estimate::Estimate;
 use super::figures::millis;
 use super::measure::{Sample, Stretch};
 use super::plan::Plan;
