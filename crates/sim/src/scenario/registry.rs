@@ -98,7 +98,7 @@ mod tests {
                     for kind in kinds {
                         let Kind::Choice(options) = kind else { panic!("{of}: {key} is no choice") };
                         let known = |id: &&str| options.iter().any(|option| option.id == *id);
-                        assert!(ids.iter().all(|id| known(id)), "{of} depends on {key} being one of {ids:?}");
+                        assert!(ids.iter().all(known), "{of} depends on {key} being one of {ids:?}");
                     }
                 }
                 When::Positive(key) | When::AboveOne(key) => {
