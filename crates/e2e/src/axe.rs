@@ -34,7 +34,7 @@ pub struct Node {
     pub summary: String,
 }
 
-/// Every rule of WCAG 2.2 A and AA, and of [`MORE`], that the page breaks as it is now.
+/// Every rule of WCAG 2.2 A and AA, and of `MORE`, that the page breaks as it is now.
 pub fn findings(session: &Session) -> Result<Vec<Finding>> {
     session.run::<Value>(&workspace::read_from_root("node_modules/axe-core/axe.min.js")?, &[])?;
     let script = format!(

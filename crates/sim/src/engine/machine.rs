@@ -67,6 +67,12 @@ impl<O: Observer> World<O> {
         }
     }
 
+    /// The same where that seldom comes to much: compiled once.
+    #[inline(never)]
+    fn go_on_apart(&mut self, id: CallId, next: Next) {
+        self.go_on(id, next);
+    }
+
     /// A question has arrived.
     #[inline(always)]
     pub(crate) fn deliver(&mut self, id: CallId) {
@@ -83,7 +89,7 @@ impl<O: Observer> World<O> {
         let call = &self.calls[id];
         let crowded = call.flags.has(Flags::NEW) && self.one_connection_too_many(call.node);
         let next = self.first_visit(id).arrive(crowded);
-        self.go_on(id, next);
+        self.go_on_apart(id, next);
     }
 
     fn join_line(&mut self, id: CallId) {
@@ -118,7 +124,7 @@ impl<O: Observer> World<O> {
                 true
             }
             next => {
-                self.go_on(id, next);
+                self.go_on_apart(id, next);
                 false
             }
         }
