@@ -8,6 +8,7 @@ use super::contract::place_of;
 use super::{About, Candidate, Choosing, Feature, Method, Server, costs};
 use crate::params::{Choice, Routing};
 use crate::rng::mix;
+use std::collections::BinaryHeap;
 use std::sync::Arc;
 
 pub(super) const ABOUT: About = About {
@@ -38,7 +39,7 @@ struct RingHash {
 fn ring(servers: &[Server], points_per_weight: f64, salt: u64) -> Vec<u64> {
     let weight: f64 = servers.iter().map(|server| server.weight).sum();
     let scale = points_per_weight.min(MOST_POINTS / weight);
-    let mut points: Vec<u64> = servers
+    let points: BinaryHeap<u64> = servers
         .iter()
         .flat_map(|server| {
             let (index, key) = (u64::from(server.index), mix(salt, u64::from(server.index)));
@@ -46,8 +47,8 @@ fn ring(servers: &[Server], points_per_weight: f64, salt: u64) -> Vec<u64> {
             (0..count).map(move |number| mix(key, number) & !SERVER_BITS | index)
         })
         .collect();
-    points.sort_unstable();
-    points
+    // A heap sorts with a tenth of the code, and nothing else in the page sorts.
+    points.into_sorted_vec()
 }
 
 impl RingHash {
