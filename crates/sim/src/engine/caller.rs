@@ -23,13 +23,7 @@ const INSTANCE: u64 = 0x1_0002;
 impl<O: Observer> World<O> {
     /// Makes a call, if the caller's defences let it; and those that machines on its way make at once to pass it on.
     #[inline(never)]
-    pub(crate) fn try_call(&mut self, id: CallId) {
-        self.try_new(id);
-    }
-
-    /// The same, compiled into the loop of events: what happens at every arrival is worth a copy.
-    #[inline(always)]
-    pub(crate) fn try_new(&mut self, mut id: CallId) {
+    pub(crate) fn try_call(&mut self, mut id: CallId) {
         while let Some(passed_on) = self.try_one(id) {
             id = passed_on;
         }

@@ -105,7 +105,7 @@ impl<O: Observer> World<O> {
     }
 
     /// A call's work is done.
-    #[inline(always)]
+    #[inline]
     pub(crate) fn worked(&mut self, id: CallId) {
         if self.gets_done(id) {
             self.reply(id, Ok(()));
@@ -113,7 +113,7 @@ impl<O: Observer> World<O> {
     }
 
     /// A call's work is done: it goes on, or leaves. True if it has left, and is to be answered.
-    #[inline(always)]
+    #[inline(never)]
     fn gets_done(&mut self, id: CallId) -> bool {
         let abandoned = self.calls.abandoned(id);
         let mut visit = self.visit(id);
@@ -225,17 +225,11 @@ impl<O: Observer> World<O> {
         let mut visit = self.visit(id);
         let outcome = visit.call.failure.map_or(Ok(()), Err);
         if outcome.is_ok() && !matches!(visit.machine.role, Role::Balancer(_)) {
-            return self.calls_are_over(id);
+            return self.gets_done(id).then_some(Ok(()));
         }
         let left = visit.leave(abandoned, outcome);
         self.left(left);
         Some(outcome)
-    }
-
-    /// The same at a machine that goes on working.
-    #[inline(never)]
-    fn calls_are_over(&mut self, id: CallId) -> Option<Outcome> {
-        self.gets_done(id).then_some(Ok(()))
     }
 
     /// The machine is done with a call, and answers.

@@ -126,7 +126,7 @@ impl<O: Observer> World<O> {
     pub(crate) fn sent(&mut self, id: CallId, leg: Leg, sent: Sent) {
         match sent {
             Sent::Away => {}
-            Sent::There => self.is_there(id, leg),
+            Sent::There => self.arrives(id, leg),
             Sent::NotYet => self.transmit_with_care(id, leg),
         }
     }
@@ -142,7 +142,7 @@ impl<O: Observer> World<O> {
         self.fly(id, leg, arrives, None);
         self.calls[id].phase = Phase::Travel(leg);
         if arrives == self.now {
-            self.is_there(id, leg);
+            self.arrives(id, leg);
         } else {
             self.schedule_call(id, arrives);
         }
@@ -216,7 +216,7 @@ impl<O: Observer> World<O> {
         // The caller's own machine tells it that nothing gets through to the other, or from it.
         call.failure = Some(Failure { cause: Cause::Unreachable, at: call.node });
         call.phase = Phase::Travel(Leg::Response);
-        self.is_there(id, Leg::Response);
+        self.arrives(id, Leg::Response);
     }
 
     fn fly(&mut self, id: CallId, leg: Leg, arrives: SimTime, lost: Option<Fate>) {
@@ -224,14 +224,8 @@ impl<O: Observer> World<O> {
         self.observer.flight(&flight);
     }
 
-    /// A message is there, where that is no event of its own. Compiled once: in the loop of events there is a copy.
-    #[inline(never)]
-    fn is_there(&mut self, id: CallId, leg: Leg) {
-        self.arrives(id, leg);
-    }
-
     /// A message is there.
-    #[inline(always)]
+    #[inline(never)]
     pub(crate) fn arrives(&mut self, id: CallId, leg: Leg) {
         match leg {
             Leg::Request => self.deliver(id),

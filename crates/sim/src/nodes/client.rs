@@ -131,7 +131,7 @@ impl<O: Observer> World<O> {
                 call.wanted = now;
                 client.in_flight += 1;
                 self.observer.arrived(now, node, kind);
-                self.try_new(id);
+                self.try_call(id);
             }
             None => self.calls.free(id),
         }
