@@ -9,7 +9,7 @@ fn lines_swell_instead_of_dots_that_fly() -> Result<()> {
     assert!(page.is_playing()?, "figures and charts go on");
     page.wait_until("flows", || Ok(!page.session().find_all(".lines .flow")?.is_empty()))?;
     let said = page.text(".stage-legend")?;
-    assert!(said.contains("wider"), "the legend explains them: {said:?}");
+    assert!(said.contains("wide as it carries"), "the legend explains them: {said:?}");
     let picture =
         || page.session().run::<String>("return document.querySelector('canvas.dots').toDataURL()", &[]);
     let first = picture()?;
