@@ -33,15 +33,12 @@ fn plot(material: &Material) -> Plot {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::state::engine::{Engine, Origin};
-    use crate::state::{Shared, Snapshot};
-    use headroom_course::scenarios;
+    use crate::state::Snapshot;
+    use crate::state::engine::Engine;
 
     #[test]
     fn percentiles_now_are_of_the_same_seconds_as_the_mean_beside_them() {
-        let scenario = Shared::new(scenarios::load("one-server").expect("a scenario of ours"));
-        let origin = Origin { id: "one-server".into(), seed: 1, scenario, changes: Vec::new() };
-        let mut engine = Engine::open(origin).expect("it opens");
+        let mut engine = Engine::of("one-server");
         for speed in [1.0, 5.0, 100.0] {
             engine.playback.set_speed(speed);
             let snapshot = Snapshot::of(&engine, None, true, None);

@@ -151,6 +151,16 @@ fn shown_from(scenario: &Scenario) -> SimTime {
 }
 
 #[cfg(test)]
+impl Engine {
+    /// One of the course's scenarios, as the page opens it.
+    pub fn of(id: &str) -> Engine {
+        let scenario = Shared::new(headroom_course::scenarios::load(id).expect("a sound scenario"));
+        let origin = Origin { id: id.into(), seed: 1, scenario, changes: Vec::new() };
+        Engine::open(origin).expect("it opens")
+    }
+}
+
+#[cfg(test)]
 mod tests {
     use super::*;
     use headroom_course::scenarios;
@@ -201,9 +211,7 @@ mod tests {
     #[test]
     fn every_scenario_opens_and_steps() {
         for entry in scenarios::ALL {
-            let scenario = Shared::new(scenarios::load(entry.id).expect("a sound scenario"));
-            let origin = Origin { id: entry.id.into(), seed: 1, scenario, changes: Vec::new() };
-            let mut engine = Engine::open(origin).expect("it opens");
+            let mut engine = Engine::of(entry.id);
             engine.step_event();
             engine.step_request();
             assert!(!engine.playback.playing());

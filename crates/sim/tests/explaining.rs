@@ -71,6 +71,16 @@ fn first(set: &[&str], commands: &[(f64, &str)]) -> (String, Vec<Finding>) {
 /// What is said first, how the system is set up, and what happens to it when.
 type Row = (&'static str, &'static [&'static str], &'static [(f64, &'static str)]);
 
+/// Servers whose checks cost work and come too late, so that they are put out again and again.
+const FLAPPING: &[&str] = &[
+    "web/3.speed=0.4",
+    "balancer.check_work_ms=20",
+    "balancer.check_timeout_s=0.06",
+    "balancer.check_interval_s=0.5",
+    "balancer.down_after=1",
+    "balancer.up_after=1",
+];
+
 #[test]
 fn the_trouble_is_named_first() {
     let rows: &[Row] = &[
@@ -101,18 +111,7 @@ fn the_trouble_is_named_first() {
             &["balancer.check_timeout_s=0.03", "balancer.check_work_ms=20", "web/3.speed=0.4"],
             &[],
         ),
-        (
-            "Flapping",
-            &[
-                "web/3.speed=0.4",
-                "balancer.check_work_ms=20",
-                "balancer.check_timeout_s=0.06",
-                "balancer.check_interval_s=0.5",
-                "balancer.down_after=1",
-                "balancer.up_after=1",
-            ],
-            &[],
-        ),
+        ("Flapping", FLAPPING, &[]),
         (
             "BreakerOpen",
             &[
@@ -275,16 +274,6 @@ fn what_a_person_breaks_and_repairs_does_not_flap() {
     let found = findings(&set, &by_hand);
     assert!(matches!(found[0], Finding::Headroom { .. }), "{found:#?}");
 }
-
-/// Servers whose checks cost work and come too late, so that they are put out again and again.
-const FLAPPING: &[&str] = &[
-    "web/3.speed=0.4",
-    "balancer.check_work_ms=20",
-    "balancer.check_timeout_s=0.06",
-    "balancer.check_interval_s=0.5",
-    "balancer.down_after=1",
-    "balancer.up_after=1",
-];
 
 #[test]
 fn flapping_that_has_ended_is_told_of_no_more() {

@@ -153,17 +153,13 @@ fn distance(snapshot: &Snapshot, view: &NodeView) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::state::Shared;
-    use crate::state::engine::{Engine, Origin};
-    use headroom_course::scenarios;
+    use crate::state::engine::Engine;
     use headroom_sim::time::SimTime;
 
     /// While a flood fills the queues far fewer requests come back than are sent.
     #[test]
     fn clients_cards_tell_what_they_send_as_the_chart_of_arrivals_does() {
-        let scenario = Shared::new(scenarios::load("flood").expect("a scenario of ours"));
-        let origin = Origin { id: "flood".into(), seed: 1, scenario, changes: Vec::new() };
-        let mut engine = Engine::open(origin).expect("it opens");
+        let mut engine = Engine::of("flood");
         while engine.world().now() < SimTime::from_secs(11.2) {
             engine.step_event();
         }

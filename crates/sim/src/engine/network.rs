@@ -52,7 +52,7 @@ impl LinkState {
             LatencyLaw::Lognormal => Sampler::new(Law::Lognormal, mean, spread * spread),
         };
         let steady = (network.latency == LatencyLaw::Constant).then(|| SimDuration::from_secs(mean));
-        let per_byte = if network.bandwidth_mbps > 0.0 { 8.0 / (network.bandwidth_mbps * 1e6) } else { 0.0 };
+        let per_byte = network.seconds_per_byte();
         let loss = network.loss_pct / 100.0;
         let simple = per_byte == 0.0 && loss <= 0.0 && !network.cut && !cuts;
         let plain = steady.filter(|_| simple).unwrap_or(NOT_PLAIN);

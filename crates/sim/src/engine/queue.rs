@@ -230,13 +230,11 @@ impl EventQueue {
     /// Removes the next event, if it comes no later than `end_ns`; returns its time in nanoseconds and its code.
     #[inline(always)]
     pub fn pop_until(&mut self, end_ns: u64) -> Option<(u64, u32)> {
-        let top = self.top();
-        let aside = self.aside.precedes(top);
-        let key = if aside { self.aside } else { top };
+        let (key, is_aside) = self.first();
         if key.time_ns > end_ns.min(LATEST) {
             return None;
         }
-        if aside {
+        if is_aside {
             self.aside = Key::VACANT;
         } else {
             if self.hole {
@@ -245,6 +243,13 @@ impl EventQueue {
             self.hole = true;
         }
         Some((key.time_ns, key.code()))
+    }
+
+    /// The first key of all, and whether it is the one kept aside; a vacant one if there is none.
+    #[inline(always)]
+    fn first(&self) -> (Key, bool) {
+        let top = self.top();
+        if self.aside.precedes(top) { (self.aside, true) } else { (top, false) }
     }
 
     /// The first key in the heap; a vacant one if there is none.
@@ -257,18 +262,11 @@ impl EventQueue {
         }
     }
 
-    /// The next key, if there is one.
-    #[inline(always)]
-    fn peek(&self) -> Option<Key> {
-        let top = self.top();
-        let key = if self.aside.precedes(top) { self.aside } else { top };
-        (!key.is_vacant()).then_some(key)
-    }
-
     /// The time of the next event, in nanoseconds.
     #[inline]
     pub fn peek_time(&self) -> Option<u64> {
-        self.peek().map(|key| key.time_ns)
+        let (key, _) = self.first();
+        (!key.is_vacant()).then_some(key.time_ns)
     }
 
     /// The codes of events that come soon, the next one in the heap nearly always among them; vacant slots give codes of

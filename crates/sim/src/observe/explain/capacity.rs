@@ -45,7 +45,7 @@ impl Scene<'_> {
         let Settings::Server(settings) = &self.component(node.address.component)?.settings else {
             return None;
         };
-        if !self.is_entrance(node.address.component) {
+        if !self.serves_clients_only(node.address.component) {
             return None;
         }
         let waits = settings.capacity.discipline == Discipline::Fcfs;
@@ -69,7 +69,7 @@ impl Scene<'_> {
     }
 
     /// Do its calls come from clients only, perhaps by way of balancers?
-    fn is_entrance(&self, id: ComponentId) -> bool {
+    fn serves_clients_only(&self, id: ComponentId) -> bool {
         let mut callers = self.scenario.components.iter().filter(|component| component.calls.contains(&id));
         callers.all(|caller| caller.settings.kind() != ComponentKind::Server)
     }
@@ -85,8 +85,7 @@ impl Scene<'_> {
     pub fn round_trip(&self, line: &Network, kind: KindId) -> f64 {
         let demand = self.scenario.kinds.get(kind.index()).map(|kind| &kind.demand);
         let bytes = demand.map_or(0.0, |demand| demand.request_bytes + demand.response_bytes);
-        let sent = if line.bandwidth_mbps > 0.0 { bytes * 8.0 / (line.bandwidth_mbps * 1e6) } else { 0.0 };
-        line.rtt_ms / 1e3 + sent
+        line.rtt_ms / 1e3 + bytes * line.seconds_per_byte()
     }
 }
 

@@ -34,3 +34,10 @@ blocks! {
         cut: bool = Spec::flag(false).label("Cut");
     }
 }
+
+impl Network {
+    /// How long a byte takes to get onto the line, in seconds; 0 where bytes take no time.
+    pub(crate) fn seconds_per_byte(&self) -> f64 {
+        if self.bandwidth_mbps > 0.0 { 8.0 / (self.bandwidth_mbps * 1e6) } else { 0.0 }
+    }
+}
