@@ -10,10 +10,10 @@
 //!
 //! | | M/M/8 | least connections | in flight |
 //! |---|---|---|---|
-//! | engine, nobody watching | 0.85 | 0.68 | 1.03 |
-//! | engine, full metrics | 0.60 | 0.50 | 0.83 |
+//! | engine, nobody watching | 0.88 | 0.72 | 1.11 |
+//! | engine, full metrics | 0.59 | 0.51 | 0.89 |
 //!
-//! With full metrics an event costs 2.2 times as much in flight as in M/M/8 (the loop by hand: 3.0 times). As the page
+//! With full metrics an event costs 2.0 times as much in flight as in M/M/8 (the loop by hand: 3.0 times). As the page
 //! compiles it, WebAssembly reaches 0.65 to 0.8 of that in Chromium; no option of the compiler for less than 2 kB makes it
 //! faster. A request takes some 1360 and 2100 instructions with full metrics: a quarter of them measure, a fifth look up
 //! what they work on and check that it is there.
