@@ -3,14 +3,14 @@
 use crate::charts::Charts;
 use crate::components::SessionContext;
 use crate::components::causes::causes;
-use crate::components::dialog::KeySheet;
+use crate::components::dialog::use_key_sheet;
 use crate::components::figures::figures;
 use crate::components::keys::use_keys;
 use crate::components::notice::notice;
 use crate::components::panel::{panel, use_way_to_panel};
 use crate::components::strip::strip;
 use crate::components::top_bar::top_bar;
-use crate::components::why_bar::WhyBar;
+use crate::components::why_bar::use_why_bar;
 use crate::palette::Palette;
 use crate::stage::Stage;
 use crate::state::url::Link;
@@ -49,21 +49,22 @@ pub fn App(props: &Props) -> Html {
     use_links(&context, &store);
     use_run(&context);
     use_way_to_panel(store.selected);
-    let select = dispatch.reform(Action::Select);
     let snapshot = store.snapshot.clone();
+    let why = use_why_bar(&snapshot);
+    let key_sheet = use_key_sheet(&context, store.help);
     html! {
-        <ContextProvider<SessionContext> context={context.clone()}>
+        <>
             { top_bar(&context, &store) }
             { notice(&context, &store.problems) }
             <main data-ready={store.ready.then_some("")}>
                 { panel(&context, &store) }
                 <div class="system">
-                    <WhyBar snapshot={snapshot.clone()} />
+                    { why }
                     <Stage
+                        context={context.clone()}
                         snapshot={snapshot.clone()}
                         palette={palette.clone()}
                         selected={store.selected}
-                        {select}
                     />
                     { strip(&snapshot) }
                     { figures(&snapshot) }
@@ -71,8 +72,8 @@ pub fn App(props: &Props) -> Html {
                     { causes(&context, &snapshot) }
                 </div>
             </main>
-            <KeySheet open={store.help} />
-        </ContextProvider<SessionContext>>
+            { key_sheet }
+        </>
     }
 }
 

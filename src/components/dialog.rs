@@ -1,26 +1,18 @@
 //! The sheet of keys.
 
-use super::use_session;
+use super::SessionContext;
 use crate::state::Action;
 use crate::text::english;
 use web_sys::HtmlDialogElement;
 use yew::prelude::*;
 
-/// What it shows.
-#[derive(Clone, PartialEq, Properties)]
-pub struct Props {
-    /// Is it open?
-    pub open: bool,
-}
-
-/// The sheet of keys.
-#[component]
-pub fn KeySheet(Props { open }: &Props) -> Html {
-    let context = use_session();
+/// The sheet of keys, if it is `open`.
+#[hook]
+pub fn use_key_sheet(context: &SessionContext, open: bool) -> Html {
     let dialog = use_node_ref();
     {
         let dialog = dialog.clone();
-        use_effect_with(*open, move |open| {
+        use_effect_with(open, move |open| {
             let Some(dialog) = dialog.cast::<HtmlDialogElement>() else { return };
             if *open && !dialog.open() {
                 // It fails only for a dialog that is open or gone, and then there is nothing to do.

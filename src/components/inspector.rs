@@ -2,7 +2,7 @@
 
 use super::SessionContext;
 use super::actions::actions;
-use super::controls::{Blocks, Only};
+use super::controls::{Only, blocks};
 use super::request::request;
 use crate::stage::Face;
 use crate::state::Snapshot;
@@ -43,20 +43,10 @@ pub fn inspector(context: &SessionContext, snapshot: &Snapshot, selected: Option
             </dl>
             if !alone {
                 <h3>{ english::only(&face.name) }</h3>
-                <Blocks
-                    scenario={scenario.clone()}
-                    opened={snapshot.opened.clone()}
-                    target={Target::Instance(view.address)}
-                    only={Only::Instance}
-                />
+                { blocks(context, snapshot, Target::Instance(view.address), Only::Instance) }
                 <h3>{ english::all_of(&names::target(scenario, component)) }</h3>
             }
-            <Blocks
-                scenario={scenario.clone()}
-                opened={snapshot.opened.clone()}
-                target={component}
-                only={Only::All}
-            />
+            { blocks(context, snapshot, component, Only::All) }
         </section>
     }
 }

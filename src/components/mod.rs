@@ -19,7 +19,7 @@ use crate::state::{Action, Session};
 use headroom_sim::engine::Command;
 use yew::prelude::*;
 
-/// What every component may use: the run, and the page's state to change.
+/// What handlers of events need: the run, and the page's state to change.
 #[derive(Clone, PartialEq)]
 pub struct SessionContext {
     /// The run.
@@ -35,13 +35,4 @@ impl SessionContext {
             self.dispatch.emit(Action::Complain(vec![problem.to_string()]));
         }
     }
-}
-
-/// The run and the page's state, for a component within the page.
-///
-/// # Panics
-/// Outside the page: a mistake of ours.
-#[hook]
-pub fn use_session() -> SessionContext {
-    use_context().expect("components stand within the page")
 }

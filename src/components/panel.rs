@@ -70,7 +70,7 @@ pub fn panel(context: &SessionContext, store: &Store) -> Html {
                 {
                     match tab {
                         Tab::Scenario => intro(snapshot),
-                        Tab::Controls => controls(&snapshot.scenario, &snapshot.opened),
+                        Tab::Controls => controls(context, snapshot),
                         Tab::Selected => inspector(context, snapshot, *selected),
                     }
                 }

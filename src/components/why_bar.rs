@@ -3,18 +3,11 @@
 //! Its figures change all the time; it is spoken only when something else has become the most important, or another
 //! scenario runs.
 
-use crate::state::{Shared, Snapshot};
+use crate::state::Snapshot;
 use crate::text::english;
 use headroom_course::text::{Sentence, sentence};
 use headroom_sim::observe::Finding;
 use yew::prelude::*;
-
-/// What it shows.
-#[derive(Clone, PartialEq, Properties)]
-pub struct Props {
-    /// How the run stands.
-    pub snapshot: Shared<Snapshot>,
-}
 
 /// Is that bad news?
 fn troubling(finding: &Finding) -> bool {
@@ -25,11 +18,11 @@ fn troubling(finding: &Finding) -> bool {
 }
 
 /// The sentence that says why.
-#[component]
-pub fn WhyBar(Props { snapshot }: &Props) -> Html {
+#[hook]
+pub fn use_why_bar(snapshot: &Snapshot) -> Html {
     let spoken = use_mut_ref(|| None);
     let Some(finding) = snapshot.findings.first() else { return Html::default() };
-    let Sentence { headline, detail } = sentence(finding, &**snapshot);
+    let Sentence { headline, detail } = sentence(finding, snapshot);
     let mut spoken = spoken.borrow_mut();
     let about = (std::mem::discriminant(finding), snapshot.opened.clone());
     let said = match spoken.take() {

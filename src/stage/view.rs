@@ -4,7 +4,7 @@ use super::card::Card;
 use super::layout::{Layout, Machine, Space};
 use super::legend::legend;
 use super::scenery::Scenery;
-use crate::components::use_session;
+use crate::components::SessionContext;
 use crate::palette::{self, Palette};
 use crate::state::{Action, Session, Shared, Snapshot};
 use crate::text::english;
@@ -21,21 +21,20 @@ const REACH_PX: f32 = 16.0;
 /// What the stage shows.
 #[derive(Clone, PartialEq, Properties)]
 pub struct Props {
+    /// Takes what people do.
+    pub context: SessionContext,
     /// How the run stands.
     pub snapshot: Shared<Snapshot>,
     /// The theme's colours.
     pub palette: Shared<Palette>,
     /// The machine that is looked at more closely.
     pub selected: Option<NodeAddress>,
-    /// Chooses a machine.
-    pub select: Callback<Option<NodeAddress>>,
 }
 
 /// The stage.
 #[component]
 pub fn Stage(props: &Props) -> Html {
-    let context = use_session();
-    let session = context.session.clone();
+    let SessionContext { session, dispatch } = props.context.clone();
     let frame = use_node_ref();
     let (canvas, halo, cards_at) = (use_node_ref(), use_node_ref(), use_node_ref());
     let room = use_space(&frame);
@@ -74,22 +73,19 @@ pub fn Stage(props: &Props) -> Html {
             observe(cards, Box::new(measure))
         });
     }
-    let follow = {
-        let dispatch = context.dispatch.clone();
-        Callback::from(move |event: MouseEvent| {
-            // A click on a card means the card.
-            let target = event.target_dyn_into::<Element>();
-            let on_plane = target.is_some_and(|target| target.class_name() == "stage-plane");
-            if on_plane && session.follow_at(event.offset_x() as f32, event.offset_y() as f32, REACH_PX) {
-                dispatch.emit(Action::Follow);
-            }
-        })
-    };
+    let follow = Callback::from(move |event: MouseEvent| {
+        // A click on a card means the card.
+        let target = event.target_dyn_into::<Element>();
+        let on_plane = target.is_some_and(|target| target.class_name() == "stage-plane");
+        if on_plane && session.follow_at(event.offset_x() as f32, event.offset_y() as f32, REACH_PX) {
+            dispatch.emit(Action::Follow);
+        }
+    });
     let size = format!("width:{}px;height:{}px", layout.width, layout.height);
     let cards = layout.places.iter().filter_map(|place| {
         let view = snapshot.node(place.node)?;
         let selected = props.selected == Some(view.address);
-        let card = super::card::Props::new(snapshot, view, *place, selected, props.select.clone());
+        let card = super::card::Props::new(snapshot, view, *place, selected, props.context.clone());
         Some(html! { <Card key={usize::from(place.node.0)} ..card /> })
     });
     html! {

@@ -1,7 +1,8 @@
 //! The blocks of parameters of one target.
 
 use super::control::Control;
-use crate::state::Shared;
+use crate::components::SessionContext;
+use crate::state::{Shared, Snapshot};
 use crate::text::english;
 use headroom_sim::params::{Block, Scope, Spec};
 use headroom_sim::scenario::{Scenario, Target};
@@ -16,32 +17,40 @@ pub enum Only {
     Instance,
 }
 
-/// What it shows.
 #[derive(Clone, PartialEq, Properties)]
-pub struct Props {
+struct Props {
+    /// Takes changes.
+    context: SessionContext,
     /// The scenario as it is now.
-    pub scenario: Shared<Scenario>,
+    scenario: Shared<Scenario>,
     /// The scenario as it was opened.
-    pub opened: Shared<Scenario>,
+    opened: Shared<Scenario>,
     /// Whose parameters.
-    pub target: Target,
+    target: Target,
     /// Which of them.
-    pub only: Only,
+    only: Only,
+}
+
+/// The blocks of a target's parameters; they are looked at again only when the scenario has changed.
+pub fn blocks(context: &SessionContext, snapshot: &Snapshot, target: Target, only: Only) -> Html {
+    let (context, scenario, opened) = (context.clone(), snapshot.scenario.clone(), snapshot.opened.clone());
+    html! { <Blocks {context} {scenario} {opened} {target} {only} /> }
 }
 
 /// A collapsible section for each block; the first one is open.
 #[component]
-pub fn Blocks(Props { scenario, opened, target, only }: &Props) -> Html {
+fn Blocks(props: &Props) -> Html {
+    let Props { scenario, target, only, .. } = props;
     let shown = |block: &&dyn Block| parameters(*block, scenario, *target, *only).next().is_some();
     let blocks: Vec<&dyn Block> = scenario.blocks(*target).into_iter().filter(shown).collect();
     if let [single] = blocks[..] {
-        return controls(single, scenario, opened, *target, *only);
+        return controls(single, props);
     }
     let section = |(at, block): (usize, &&dyn Block)| {
         html! {
             <details class="block" key={block.name()} open={at == 0}>
                 <summary>{ english::block(block.name()) }</summary>
-                { controls(*block, scenario, opened, *target, *only) }
+                { controls(*block, props) }
             </details>
         }
     };
@@ -59,12 +68,14 @@ fn parameters(
     block.specs().iter().filter(mine).filter(move |spec| scenario.relevant(target, spec))
 }
 
-fn controls(block: &dyn Block, scenario: &Scenario, opened: &Scenario, target: Target, only: Only) -> Html {
+fn controls(block: &dyn Block, Props { context, scenario, opened, target, only }: &Props) -> Html {
+    let (target, only) = (*target, *only);
     let control = |spec: &'static Spec| {
+        let context = context.clone();
         let raw = scenario.get(target, spec.key).unwrap_or(spec.default);
         let original = opened.get(target, spec.key).unwrap_or(spec.default);
         let owner = scenario.name(target);
-        html! { <Control key={spec.key} {target} {owner} {spec} {raw} {original} /> }
+        html! { <Control key={spec.key} {context} {target} {owner} {spec} {raw} {original} /> }
     };
     html! { <div class="block-body">{ for parameters(block, scenario, target, only).map(control) }</div> }
 }

@@ -1,7 +1,7 @@
 //! One parameter: slider and number, switch, or menu, as its kind asks for.
 
 use super::track::Track;
-use crate::components::{SessionContext, use_session};
+use crate::components::SessionContext;
 use crate::text::{english, number};
 use headroom_sim::engine::Command;
 use headroom_sim::params::{Kind, Spec};
@@ -12,6 +12,8 @@ use yew::prelude::*;
 /// What a control needs to know.
 #[derive(Clone, PartialEq, Properties)]
 pub struct Props {
+    /// Takes changes.
+    pub context: SessionContext,
     /// Whose parameter.
     pub target: Target,
     /// The same as a name: what tells this control from others of the same parameter.
@@ -27,12 +29,11 @@ pub struct Props {
 /// A parameter's control.
 #[component]
 pub fn Control(props: &Props) -> Html {
-    let context = use_session();
     let problem = use_state_eq(|| None::<String>);
     let Props { owner, spec, raw, original, .. } = props;
     let id = format!("{owner}.{}", spec.key);
     let help = format!("{id}-help");
-    let set = setter(&context, props, problem.setter());
+    let set = setter(props, problem.setter());
     let reset = set.reform(|original: f64| Ok(original));
     let original = *original;
     let undo = (*raw != original).then(|| {
@@ -64,8 +65,8 @@ pub fn Control(props: &Props) -> Html {
 /// Takes a new value, or says what is wrong with it.
 type Set = Callback<Result<f64, String>>;
 
-fn setter(context: &SessionContext, props: &Props, problem: UseStateSetter<Option<String>>) -> Set {
-    let (context, target, key) = (context.clone(), props.target, props.spec.key);
+fn setter(props: &Props, problem: UseStateSetter<Option<String>>) -> Set {
+    let (context, target, key) = (props.context.clone(), props.target, props.spec.key);
     Callback::from(move |value: Result<f64, String>| {
         let command = value.map(|raw| Command::Set { target, key, raw });
         let done =

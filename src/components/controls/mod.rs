@@ -4,11 +4,12 @@ mod blocks;
 mod control;
 mod track;
 
-pub use blocks::{Blocks, Only};
+pub use blocks::{Only, blocks};
 pub use control::Control;
 pub use track::Track;
 
-use crate::state::Shared;
+use super::SessionContext;
+use crate::state::Snapshot;
 use crate::text::{english, names};
 use headroom_sim::ids::{ComponentId, KindId, LinkId};
 use headroom_sim::scenario::{ComponentKind, Scenario, Target};
@@ -29,12 +30,13 @@ pub fn sections(scenario: &Scenario) -> Vec<(&'static str, Vec<Target>)> {
 }
 
 /// All controls.
-pub fn controls(scenario: &Shared<Scenario>, opened: &Shared<Scenario>) -> Html {
+pub fn controls(context: &SessionContext, snapshot: &Snapshot) -> Html {
+    let scenario = &snapshot.scenario;
     let group = |target: &Target| {
         html! {
             <details class="group" key={scenario.name(*target)}>
                 <summary>{ names::target(scenario, *target) }</summary>
-                <Blocks scenario={scenario.clone()} opened={opened.clone()} target={*target} only={Only::All} />
+                { blocks(context, snapshot, *target, Only::All) }
             </details>
         }
     };

@@ -1,6 +1,7 @@
 //! What stands on a card, worked out from a snapshot.
 
 use super::status::{Status, watched};
+use crate::components::SessionContext;
 use crate::stage::layout::Place;
 use crate::state::Snapshot;
 use crate::text::{english, names, number};
@@ -19,8 +20,8 @@ pub struct Props {
     pub place: Place,
     /// Is its machine looked at more closely?
     pub selected: bool,
-    /// Chooses a machine.
-    pub select: Callback<Option<NodeAddress>>,
+    /// Takes what people do.
+    pub context: SessionContext,
 }
 
 /// What stands on a card.
@@ -57,9 +58,9 @@ impl Props {
         view: &NodeView,
         place: Place,
         selected: bool,
-        select: Callback<Option<NodeAddress>>,
+        context: SessionContext,
     ) -> Self {
-        Props { face: Face::of(snapshot, view), place, selected, select }
+        Props { face: Face::of(snapshot, view), place, selected, context }
     }
 }
 

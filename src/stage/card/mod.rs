@@ -9,14 +9,13 @@ pub use faces::{Face, Props};
 
 use super::layout::Density;
 use crate::components::actions::quick_action;
-use crate::components::use_session;
+use crate::state::Action;
 use yew::prelude::*;
 
 /// A card.
 #[component]
 pub fn Card(props: &Props) -> Html {
-    let context = use_session();
-    let Props { face, place, selected, select } = props;
+    let Props { face, place, selected, context } = props;
     let style =
         format!("left:{}px;top:{}px;width:{}px;min-height:{}px", place.x, place.y, place.width, place.height);
     let class = classes!(
@@ -32,8 +31,8 @@ pub fn Card(props: &Props) -> Html {
         selected.then_some("is-selected"),
     );
     let choose = {
-        let (select, address, selected) = (select.clone(), face.address, *selected);
-        Callback::from(move |_: MouseEvent| select.emit((!selected).then_some(address)))
+        let other = (!selected).then_some(face.address);
+        context.dispatch.reform(move |_: MouseEvent| Action::Select(other))
     };
     let name = match (place.density, face.name_parts()) {
         (Density::Tile, (_, number)) if !number.is_empty() => html! { number },
@@ -68,7 +67,7 @@ pub fn Card(props: &Props) -> Html {
                 }
             }
             if place.density != Density::Tile {
-                { quick_action(&context, face) }
+                { quick_action(context, face) }
             }
         </article>
     }
