@@ -114,7 +114,7 @@ fn lines(layout: &Layout, flows: Option<&[f64]>) -> Html {
         html! { <path class={classes!("line", rate.map(|_| "flow"))} d={line.path.svg()} {style} /> }
     };
     html! {
-        <svg class="lines" width={layout.width.to_string()} height={layout.height.to_string()} aria-hidden="true">
+        <svg class="lines" aria-hidden="true">
             { for layout.lines.iter().enumerate().map(line) }
         </svg>
     }
