@@ -5,18 +5,20 @@ use crate::components::SessionContext;
 use crate::components::causes::causes;
 use crate::components::dialog::use_key_sheet;
 use crate::components::figures::figures;
-use crate::components::keys::use_keys;
+use crate::components::keys;
 use crate::components::notice::notice;
 use crate::components::panel::{panel, use_way_to_panel};
 use crate::components::strip::strip;
 use crate::components::top_bar::top_bar;
 use crate::components::why_bar::use_why_bar;
 use crate::palette::Palette;
-use crate::stage::Stage;
+use crate::stage::use_stage;
 use crate::state::url::Link;
 use crate::state::{Action, Session, Shared, Store, Theme, persistence};
 use gloo::events::EventListener;
 use headroom_course::scenarios;
+use std::cell::RefCell;
+use std::rc::Rc;
 use wasm_bindgen::JsValue;
 use yew::prelude::*;
 
@@ -45,12 +47,11 @@ pub fn App(props: &Props) -> Html {
     };
     let context = SessionContext { session: session.clone(), dispatch: dispatch.clone() };
     let palette = use_palette(store.theme);
-    use_keys(&context, &Shared::new((*store).clone()));
-    use_links(&context, &store);
-    use_run(&context);
+    use_run(&context, &store);
     use_way_to_panel(store.selected);
     let snapshot = store.snapshot.clone();
     let why = use_why_bar(&snapshot);
+    let stage = use_stage(&context, &snapshot, &palette, store.selected);
     let key_sheet = use_key_sheet(&context, store.help);
     html! {
         <>
@@ -60,15 +61,10 @@ pub fn App(props: &Props) -> Html {
                 { panel(&context, &store) }
                 <div class="system">
                     { why }
-                    <Stage
-                        context={context.clone()}
-                        snapshot={snapshot.clone()}
-                        palette={palette.clone()}
-                        selected={store.selected}
-                    />
+                    { stage }
                     { strip(&snapshot) }
                     { figures(&snapshot) }
-                    <Charts snapshot={snapshot.clone()} palette={palette.clone()} />
+                    <Charts snapshot={snapshot.clone()} {palette} />
                     { causes(&context, &snapshot) }
                 </div>
             </main>
@@ -77,14 +73,22 @@ pub fn App(props: &Props) -> Html {
     }
 }
 
-/// Lets the run go on while the page is there.
+/// Lets the run go on while the page is there, and keys and the page's address reach it.
 #[hook]
-fn use_run(context: &SessionContext) {
-    let SessionContext { session, dispatch } = context.clone();
+fn use_run(context: &SessionContext, store: &UseReducerHandle<Store>) {
+    let latest = use_mut_ref(|| store.clone());
+    latest.replace(store.clone());
+    let address = use_address(&context.session, store);
+    let context = context.clone();
     use_effect_with((), move |()| {
+        let SessionContext { session, dispatch } = context.clone();
         session.on_publish(dispatch.reform(Action::Published));
         session.start(dispatch.reform(|()| Action::Ready));
-        move || session.stop()
+        let listeners = (keys::listen(&context, latest), follow_address(context, address));
+        move || {
+            drop(listeners);
+            session.stop();
+        }
     });
 }
 
@@ -108,42 +112,42 @@ fn use_palette(theme: Theme) -> Shared<Palette> {
     (*palette).clone()
 }
 
-/// Keeps the page's address a link to what it shows, and follows it when somebody changes it.
+/// Keeps the page's address a link to what it shows; what stands in it for that is returned.
 #[hook]
-fn use_links(context: &SessionContext, store: &Store) {
-    let (session, theme) = (context.session.clone(), store.theme);
+fn use_address(session: &Session, store: &Store) -> Rc<RefCell<String>> {
+    let (session, theme) = (session.clone(), store.theme);
     let snapshot = &store.snapshot;
     let shown =
         (snapshot.opened.clone(), snapshot.scenario.clone(), snapshot.seed, snapshot.clock.speed.to_bits());
     let address = use_mut_ref(String::new);
-    {
-        let address = address.clone();
-        use_effect_with((shown, theme), move |(_, theme)| {
-            persistence::remember_theme(*theme);
-            let link = Link { theme: (*theme != Theme::Auto).then_some(*theme), ..session.link() };
-            address.replace(link.to_hash());
-            // Another scenario is another place to come back to; all else is the same place.
-            let there = Link::parse(&hash()).0.scenario.unwrap_or_else(|| scenarios::FIRST.to_owned());
-            show_address(&address.borrow(), link.scenario.is_some_and(|here| here != there));
-        });
-    }
-    let SessionContext { session, dispatch } = context.clone();
-    use_effect_with((), move |()| {
-        let listener = EventListener::new(&gloo::utils::window(), "hashchange", move |_| {
-            let (link, mut problems) = Link::parse(&hash());
-            if problems.is_empty() {
-                problems = session.go_to(&link);
-            }
-            if !problems.is_empty() {
-                // What was running goes on, and the address keeps naming that.
-                show_address(&address.borrow(), false);
-            } else if let Some(theme) = link.theme {
-                dispatch.emit(Action::Wear(theme));
-            }
-            dispatch.emit(Action::Complain(problems.iter().map(ToString::to_string).collect()));
-        });
-        move || drop(listener)
+    let shows = address.clone();
+    use_effect_with((shown, theme), move |(_, theme)| {
+        persistence::remember_theme(*theme);
+        let link = Link { theme: (*theme != Theme::Auto).then_some(*theme), ..session.link() };
+        shows.replace(link.to_hash());
+        // Another scenario is another place to come back to; all else is the same place.
+        let there = Link::parse(&hash()).0.scenario.unwrap_or_else(|| scenarios::FIRST.to_owned());
+        show_address(&shows.borrow(), link.scenario.is_some_and(|here| here != there));
     });
+    address
+}
+
+/// Does what the page's address says when somebody changes it.
+fn follow_address(context: SessionContext, address: Rc<RefCell<String>>) -> EventListener {
+    EventListener::new(&gloo::utils::window(), "hashchange", move |_| {
+        let SessionContext { session, dispatch } = &context;
+        let (link, mut problems) = Link::parse(&hash());
+        if problems.is_empty() {
+            problems = session.go_to(&link);
+        }
+        if !problems.is_empty() {
+            // What was running goes on, and the address keeps naming that.
+            show_address(&address.borrow(), false);
+        } else if let Some(theme) = link.theme {
+            dispatch.emit(Action::Wear(theme));
+        }
+        dispatch.emit(Action::Complain(problems.iter().map(ToString::to_string).collect()));
+    })
 }
 
 /// Changes what stands behind the `#`; the browser's button back leads to what stood there before if it is left `behind`.

@@ -2,49 +2,44 @@
 
 use super::{SessionContext, request, top_bar};
 use crate::state::playback::next_speed;
-use crate::state::{Action, Shared, Store, Tab};
+use crate::state::{Action, Store, Tab};
 use gloo::events::{EventListener, EventListenerOptions};
 use headroom_course::scenarios;
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, KeyboardEvent};
 use yew::prelude::*;
 
 /// Listens to the keys of the whole page. Keys that are being typed somewhere stay there.
-#[hook]
-pub fn use_keys(context: &SessionContext, store: &Shared<Store>) {
-    let latest = use_mut_ref(|| store.clone());
-    latest.replace(store.clone());
+pub fn listen(context: &SessionContext, latest: Rc<RefCell<UseReducerHandle<Store>>>) -> [EventListener; 4] {
     let context = context.clone();
-    use_effect_with((), move |()| {
-        let window = gloo::utils::window();
-        let by_key = Rc::new(Cell::new(false));
-        // What a key does here it does not do to the browser too, such as scroll.
-        let alone = EventListenerOptions::enable_prevent_default();
-        let pressed = {
-            let by_key = by_key.clone();
-            EventListener::new_with_options(&window, "keydown", alone, move |event| {
-                by_key.set(true);
-                let Some(event) = event.dyn_ref::<KeyboardEvent>() else { return };
-                let store = latest.borrow().clone();
-                if !taken(event) && act(&context, &store, &event.key()) {
-                    event.prevent_default();
-                }
-            })
-        };
-        let used =
-            [("change", "select"), ("click", "button, summary, [type=checkbox]")].map(|(kind, what)| {
-                let by_key = by_key.clone();
-                EventListener::new(&window, kind, move |event| {
-                    if !by_key.get() {
-                        give_back(event, what);
-                    }
-                })
-            });
-        let touched = EventListener::new(&window, "pointerdown", move |_| by_key.set(false));
-        move || drop((pressed, used, touched))
+    let window = gloo::utils::window();
+    let by_key = Rc::new(Cell::new(false));
+    // What a key does here it does not do to the browser too, such as scroll.
+    let alone = EventListenerOptions::enable_prevent_default();
+    let pressed = {
+        let by_key = by_key.clone();
+        EventListener::new_with_options(&window, "keydown", alone, move |event| {
+            by_key.set(true);
+            let Some(event) = event.dyn_ref::<KeyboardEvent>() else { return };
+            let store = latest.borrow().clone();
+            if !taken(event) && act(&context, &store, &event.key()) {
+                event.prevent_default();
+            }
+        })
+    };
+    let used = [("change", "select"), ("click", "button, summary, [type=checkbox]")].map(|(kind, what)| {
+        let by_key = by_key.clone();
+        EventListener::new(&window, kind, move |event| {
+            if !by_key.get() {
+                give_back(event, what);
+            }
+        })
     });
+    let touched = EventListener::new(&window, "pointerdown", move |_| by_key.set(false));
+    let [chosen, clicked] = used;
+    [pressed, chosen, clicked, touched]
 }
 
 /// What was pressed or chosen with a pointer gives the keys back to the page; only those who use keys need the focus

@@ -20,4 +20,4 @@ pub use card::Face;
 pub use dots::{Dots, Preference};
 pub use renderer::{DrawStats, Size, Split, Stopwatch};
 pub use scenery::Scenery;
-pub use view::Stage;
+pub use view::use_stage;

@@ -18,30 +18,21 @@ use yew::prelude::*;
 /// A click this near to a dot means it.
 const REACH_PX: f32 = 16.0;
 
-/// What the stage shows.
-#[derive(Clone, PartialEq, Properties)]
-pub struct Props {
-    /// Takes what people do.
-    pub context: SessionContext,
-    /// How the run stands.
-    pub snapshot: Shared<Snapshot>,
-    /// The theme's colours.
-    pub palette: Shared<Palette>,
-    /// The machine that is looked at more closely.
-    pub selected: Option<NodeAddress>,
-}
-
-/// The stage.
-#[component]
-pub fn Stage(props: &Props) -> Html {
-    let SessionContext { session, dispatch } = props.context.clone();
+/// The stage, in the theme's colours; one machine may be looked at more closely.
+#[hook]
+pub fn use_stage(
+    context: &SessionContext,
+    snapshot: &Snapshot,
+    palette: &Shared<Palette>,
+    selected: Option<NodeAddress>,
+) -> Html {
+    let SessionContext { session, dispatch } = context.clone();
     let frame = use_node_ref();
     let (canvas, halo, cards_at) = (use_node_ref(), use_node_ref(), use_node_ref());
-    let room = use_space(&frame);
+    let room = use_room(&session, &frame, &canvas, &halo, palette);
     // What cards need was found out in some space, and means nothing in another one.
     let found = use_state_eq(|| room);
     let space = if found.is_as_large_as(room) { *found } else { room };
-    let snapshot = &props.snapshot;
     let machines: Vec<Machine> = snapshot
         .nodes
         .iter()
@@ -50,10 +41,9 @@ pub fn Stage(props: &Props) -> Html {
     let layout = use_memo((machines, snapshot.opened.clone(), space), |(machines, scenario, space)| {
         Layout::of(machines, &scenario.links, *space)
     });
-    use_canvas(&session, &canvas, &halo, &props.palette);
     {
         let (session, cards, found) = (session.clone(), cards_at.clone(), found.setter());
-        use_effect_with((layout.clone(), props.palette.clone(), space), move |(layout, palette, space)| {
+        use_effect_with((layout.clone(), palette.clone(), space), move |(layout, palette, space)| {
             let ratio = gloo::utils::window().device_pixel_ratio();
             session.with_scenery(|scenery| {
                 scenery.set_theme(&palette.dots);
@@ -84,8 +74,8 @@ pub fn Stage(props: &Props) -> Html {
     let size = format!("width:{}px;height:{}px", layout.width, layout.height);
     let cards = layout.places.iter().filter_map(|place| {
         let view = snapshot.node(place.node)?;
-        let selected = props.selected == Some(view.address);
-        let card = super::card::Props::new(snapshot, view, *place, selected, props.context.clone());
+        let selected = selected == Some(view.address);
+        let card = super::card::Props::new(snapshot, view, *place, selected, context.clone());
         Some(html! { <Card key={usize::from(place.node.0)} ..card /> })
     });
     html! {
@@ -120,10 +110,18 @@ fn lines(layout: &Layout, flows: Option<&[f64]>) -> Html {
     }
 }
 
-/// Gives the canvas to the run for as long as the stage is there.
+/// Gives the canvas to the run for as long as the stage is there; and how much room there is, kept up to date.
 #[hook]
-fn use_canvas(session: &Session, canvas: &NodeRef, halo: &NodeRef, palette: &Shared<Palette>) {
-    let (session, canvas, halo, palette) = (session.clone(), canvas.clone(), halo.clone(), palette.clone());
+fn use_room(
+    session: &Session,
+    frame: &NodeRef,
+    canvas: &NodeRef,
+    halo: &NodeRef,
+    palette: &Shared<Palette>,
+) -> Space {
+    let space = use_state_eq(|| Space::of(0.0, 0.0, 1.0));
+    let (session, palette, setter) = (session.clone(), palette.clone(), space.setter());
+    let (frame, canvas, halo) = (frame.clone(), canvas.clone(), halo.clone());
     use_effect_with((), move |()| {
         if let (Some(canvas), Some(halo)) = (canvas.cast::<HtmlCanvasElement>(), halo.cast()) {
             match Scenery::new(&canvas, halo, &palette.dots) {
@@ -131,23 +129,17 @@ fn use_canvas(session: &Session, canvas: &NodeRef, halo: &NodeRef, palette: &Sha
                 Err(error) => web_sys::console::error_1(&error),
             }
         }
-        move || session.set_scenery(None)
-    });
-}
-
-/// How much room there is, kept up to date.
-#[hook]
-fn use_space(frame: &NodeRef) -> Space {
-    let space = use_state_eq(|| Space::of(0.0, 0.0, 1.0));
-    let (frame, setter) = (frame.clone(), space.setter());
-    use_effect_with((), move |()| {
         let measured = frame.clone();
         let measure = move || {
             let Some(frame) = measured.cast::<Element>() else { return };
             let (width, height) = (frame.client_width() as f32, frame.client_height() as f32);
             setter.set(Space::of(width, height, (palette::text_px() / 16.0) as f32));
         };
-        observe(Vec::from_iter(frame.cast::<Element>()), Box::new(measure))
+        let done = observe(Vec::from_iter(frame.cast::<Element>()), Box::new(measure));
+        move || {
+            done();
+            session.set_scenery(None);
+        }
     });
     *space
 }
