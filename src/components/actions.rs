@@ -22,8 +22,7 @@ pub fn quick_action(context: &SessionContext, face: &Face) -> Html {
             (name, help, Command::Fault(address, Fault::Crash))
         }
     };
-    let context = context.clone();
-    let onclick = Callback::from(move |_| context.command(command.clone()));
+    let onclick = context.commands(command);
     html! { <button class="card-action" title={help} {onclick}>{ label }</button> }
 }
 
@@ -38,8 +37,7 @@ pub fn actions(context: &SessionContext, view: &NodeView, draining: Option<bool>
                   pressed: bool,
                   disabled: bool,
                   command: Command| {
-        let context = context.clone();
-        let onclick = Callback::from(move |_| context.command(command.clone()));
+        let onclick = context.commands(command);
         html! {
             <button class="action" title={help} aria-pressed={pressed.to_string()} {disabled} {onclick}>{ label }</button>
         }
@@ -53,15 +51,6 @@ pub fn actions(context: &SessionContext, view: &NodeView, draining: Option<bool>
         button(name, help, pressed, off && fault == Fault::Hang, command)
     });
     let broken = Fault::ALL.into_iter().any(|fault| has(view, fault));
-    let recover = {
-        let context = context.clone();
-        let onclick = Callback::from(move |_| context.command(Command::Recover(address)));
-        html! {
-            <button class="action is-primary" title={english::RECOVER_HELP} disabled={!broken} {onclick}>
-                { english::RECOVER }
-            </button>
-        }
-    };
     html! {
         <div class="actions" role="group" aria-label={english::BREAK_IT}>
             { for faults }
@@ -76,7 +65,14 @@ pub fn actions(context: &SessionContext, view: &NodeView, draining: Option<bool>
                     )
                 }
             }
-            { recover }
+            <button
+                class="action is-primary"
+                title={english::RECOVER_HELP}
+                disabled={!broken}
+                onclick={context.commands(Command::Recover(address))}
+            >
+                { english::RECOVER }
+            </button>
         </div>
     }
 }

@@ -23,7 +23,7 @@ pub fn use_key_sheet(context: &SessionContext, open: bool) -> Html {
         });
     }
     let onclose = context.dispatch.reform(|_: Event| Action::Help(false));
-    let onclick = context.dispatch.reform(|_: MouseEvent| Action::Help(false));
+    let onclick = context.acts(Action::Help(false));
     html! {
         <dialog class="sheet" ref={dialog} aria-labelledby="keys-title" {onclose}>
             <h2 id="keys-title">{ english::KEYS_LABEL }</h2>

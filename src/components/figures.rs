@@ -1,5 +1,6 @@
 //! The run in a few figures.
 
+use super::fact;
 use crate::state::Snapshot;
 use crate::text::{english, number};
 use headroom_course::text;
@@ -25,7 +26,7 @@ pub fn figures(snapshot: &Snapshot) -> Html {
     let shown = if tries > 1.0 { rows.len() } else { rows.len() - 1 };
     html! {
         <dl class="figures">
-            { for rows.into_iter().take(shown).map(|(name, value)| html! { <div><dt>{ name }</dt><dd>{ value }</dd></div> }) }
+            { for rows[..shown].iter().map(|(name, value)| fact(name, value)) }
         </dl>
     }
 }

@@ -1,9 +1,9 @@
 //! The selected machine: how it is, what can be done to it, and its own parameters.
 
-use super::SessionContext;
 use super::actions::actions;
 use super::controls::{Only, blocks};
 use super::request::request;
+use super::{SessionContext, fact};
 use crate::stage::Face;
 use crate::state::Snapshot;
 use crate::text::{english, names};
@@ -27,8 +27,7 @@ pub fn inspector(context: &SessionContext, snapshot: &Snapshot, selected: Option
         }
         _ => None,
     });
-    let facts =
-        face.facts.iter().map(|(name, value)| html! { <div><dt>{ *name }</dt><dd>{ value }</dd></div> });
+    let facts = face.facts.iter().map(|(name, value)| fact(name, value));
     html! {
         <section class="inspector">
             <h2>{ &face.name }</h2>
@@ -38,7 +37,7 @@ pub fn inspector(context: &SessionContext, snapshot: &Snapshot, selected: Option
             </p>
             { actions(context, view, draining) }
             <dl class="facts">
-                <div><dt>{ english::load_figure(view.kind) }</dt><dd>{ &face.figure }</dd></div>
+                { fact(english::load_figure(view.kind), &face.figure) }
                 { for facts }
             </dl>
             if !alone {

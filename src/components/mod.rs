@@ -17,6 +17,7 @@ pub mod why_bar;
 
 use crate::state::{Action, Session};
 use headroom_sim::engine::Command;
+use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
 /// What handlers of events need: the run, and the page's state to change.
@@ -29,10 +30,36 @@ pub struct SessionContext {
 }
 
 impl SessionContext {
+    /// A click that changes the page's state.
+    pub fn acts(&self, action: Action) -> Callback<MouseEvent> {
+        self.dispatch.reform(move |_| action.clone())
+    }
+
+    /// A click that changes the running system.
+    pub fn commands(&self, command: Command) -> Callback<MouseEvent> {
+        let context = self.clone();
+        Callback::from(move |_| context.command(command.clone()))
+    }
+
     /// Changes the running system; what can't be done is said on top of the page.
-    pub fn command(&self, command: Command) {
+    fn command(&self, command: Command) {
         if let Err(problem) = self.session.apply(command) {
             self.dispatch.emit(Action::Complain(vec![problem.to_string()]));
         }
     }
+}
+
+/// A row of a list of figures.
+pub fn fact(name: &str, value: &str) -> Html {
+    html! { <div><dt>{ name }</dt><dd>{ value }</dd></div> }
+}
+
+/// What was chosen in a menu.
+fn chosen(event: Event) -> String {
+    event.target_unchecked_into::<HtmlSelectElement>().value()
+}
+
+/// An option of a menu.
+fn option(value: &str, selected: bool, text: &str) -> Html {
+    html! { <option value={value.to_owned()} {selected}>{ text }</option> }
 }

@@ -7,7 +7,7 @@ use yew::prelude::*;
 
 /// A message on top of the page, until it is dismissed.
 pub fn notice(context: &SessionContext, problems: &[String]) -> Html {
-    let onclick = context.dispatch.reform(|_: MouseEvent| Action::Dismiss);
+    let onclick = context.acts(Action::Dismiss);
     html! {
         <div class="notices" role="alert">
             if !problems.is_empty() {

@@ -60,7 +60,7 @@ pub fn panel(context: &SessionContext, store: &Store) -> Html {
     ];
     let title = tabs.iter().find(|(own, _)| own == tab).map(|(_, title)| *title);
     let tabs = tabs.into_iter().map(|(own, title)| {
-        let onclick = context.dispatch.reform(move |_: MouseEvent| Action::Open(own));
+        let onclick = context.acts(Action::Open(own));
         html! { <button class="tab" aria-pressed={(own == *tab).to_string()} {onclick}>{ title }</button> }
     });
     html! {

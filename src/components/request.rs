@@ -1,6 +1,6 @@
 //! The request that is followed: what it is, where it is, and how it ended.
 
-use super::SessionContext;
+use super::{SessionContext, fact};
 use crate::state::engine::Followed;
 use crate::state::{Action, Snapshot};
 use crate::text::{english, number};
@@ -22,7 +22,7 @@ pub fn request(context: &SessionContext, snapshot: &Snapshot) -> Html {
             <>
                 <h2>{ title }</h2>
                 <dl class="facts">
-                    { for rows.into_iter().map(|(name, value)| html! { <div><dt>{ name }</dt><dd>{ value }</dd></div> }) }
+                    { for rows.iter().map(|(name, value)| fact(name, value)) }
                 </dl>
             </>
         }

@@ -1,6 +1,6 @@
 //! The bar on top: which scenario, how time passes, how the page looks.
 
-use super::SessionContext;
+use super::{SessionContext, chosen, option};
 use crate::state::playback::{SPEEDS, next_speed};
 use crate::state::snapshot::Clock;
 use crate::state::url::Link;
@@ -8,7 +8,6 @@ use crate::state::{Action, Store, Theme};
 use crate::text::{english, number};
 use headroom_course::scenarios;
 use headroom_sim::decimal;
-use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
 /// The bar on top.
@@ -18,7 +17,7 @@ pub fn top_bar(context: &SessionContext, store: &Store) -> Html {
         let session = context.session.clone();
         Callback::from(move |_: MouseEvent| what(&session))
     };
-    let help = context.dispatch.reform(|_: MouseEvent| Action::Help(true));
+    let help = context.acts(Action::Help(true));
     let seed = snapshot.seed;
     let reseed = {
         let session = context.session.clone();
@@ -68,19 +67,21 @@ fn icon_button(
     }
 }
 
+fn menu(class: &'static str, label: &'static str, onchange: Callback<Event>, options: Html) -> Html {
+    html! { <select {class} aria-label={label} {onchange}>{ options }</select> }
+}
+
 /// The menu of scenarios.
 fn scenarios_menu(context: &SessionContext, id: &str) -> Html {
     let context = context.clone();
     let onchange = Callback::from(move |event: Event| {
-        let chosen = event.target_unchecked_into::<HtmlSelectElement>().value();
-        open(&context, &chosen);
+        open(&context, &chosen(event));
     });
-    let options = scenarios::ALL.iter().enumerate().map(|(at, entry)| html! {
-        <option value={entry.id} selected={entry.id == id}>{ format!("{}. {}", at + 1, entry.written.title) }</option>
-    });
-    html! {
-        <select class="scenarios" aria-label={english::SCENARIO} {onchange}>{ for options }</select>
-    }
+    let options = scenarios::ALL
+        .iter()
+        .enumerate()
+        .map(|(at, entry)| option(entry.id, entry.id == id, &format!("{}. {}", at + 1, entry.written.title)));
+    menu("scenarios", english::SCENARIO, onchange, options.collect())
 }
 
 /// Opens another scenario.
@@ -94,8 +95,7 @@ pub fn open(context: &SessionContext, id: &str) {
 fn speeds_menu(context: &SessionContext, clock: Clock) -> Html {
     let context = context.clone();
     let onchange = Callback::from(move |event: Event| {
-        let chosen = event.target_unchecked_into::<HtmlSelectElement>().value();
-        if let Some(speed) = decimal::read(&chosen) {
+        if let Some(speed) = decimal::read(&chosen(event)) {
             context.session.set_speed(speed);
         }
     });
@@ -107,10 +107,10 @@ fn speeds_menu(context: &SessionContext, clock: Clock) -> Html {
         let place = speeds.partition_point(|speed| *speed < clock.speed);
         speeds.insert(place, clock.speed);
     }
-    let options = speeds.into_iter().map(|speed| html! {
-        <option value={speed.to_string()} selected={near(speed, clock.speed)}>{ english::speed(speed) }</option>
-    });
-    html! { <select class="speeds" aria-label={english::SPEED} {onchange}>{ for options }</select> }
+    let options = speeds
+        .into_iter()
+        .map(|speed| option(&speed.to_string(), near(speed, clock.speed), &english::speed(speed)));
+    menu("speeds", english::SPEED, onchange, options.collect())
 }
 
 fn near(a: f64, b: f64) -> bool {
@@ -121,15 +121,10 @@ fn near(a: f64, b: f64) -> bool {
 fn themes_menu(context: &SessionContext, theme: Theme) -> Html {
     let context = context.clone();
     let onchange = Callback::from(move |event: Event| {
-        let chosen = event.target_unchecked_into::<HtmlSelectElement>().value();
-        if let Some(theme) = Theme::from_id(&chosen) {
+        if let Some(theme) = Theme::from_id(&chosen(event)) {
             context.dispatch.emit(Action::Wear(theme));
         }
     });
-    let options = Theme::ALL.into_iter().map(|option| {
-        html! {
-            <option value={option.id()} selected={option == theme}>{ english::theme(option) }</option>
-        }
-    });
-    html! { <select class="themes" aria-label={english::THEME} {onchange}>{ for options }</select> }
+    let options = Theme::ALL.into_iter().map(|own| option(own.id(), own == theme, english::theme(own)));
+    menu("themes", english::THEME, onchange, options.collect())
 }

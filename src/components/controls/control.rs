@@ -1,12 +1,12 @@
 //! One parameter: slider and number, switch, or menu, as its kind asks for.
 
 use super::track::Track;
-use crate::components::SessionContext;
+use crate::components::{SessionContext, chosen, option};
 use crate::text::{english, number};
 use headroom_sim::engine::Command;
 use headroom_sim::params::{Kind, Spec};
 use headroom_sim::scenario::Target;
-use web_sys::{HtmlInputElement, HtmlSelectElement};
+use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 /// What a control needs to know.
@@ -107,18 +107,14 @@ fn flag(props: &Props, id: &str, help: &str, set: &Set) -> (Html, Html) {
 fn choice(props: &Props, id: &str, help: &str, set: &Set) -> (Html, Html) {
     let Kind::Choice(options) = props.spec.kind else { return Default::default() };
     let spec = props.spec;
-    let onchange = set.reform(move |event: Event| {
-        let chosen = event.target_unchecked_into::<HtmlSelectElement>().value();
-        spec.parse(&chosen).map_err(|problem| problem.to_string())
-    });
-    let option = |(at, option): (usize, &headroom_sim::params::Choice)| {
-        html! {
-            <option value={option.id} selected={at == props.raw as usize}>{ option.label }</option>
-        }
+    let onchange =
+        set.reform(move |event: Event| spec.parse(&chosen(event)).map_err(|problem| problem.to_string()));
+    let own = |(at, own): (usize, &headroom_sim::params::Choice)| {
+        option(own.id, at == props.raw as usize, own.label)
     };
     let input = html! {
         <select id={id.to_owned()} aria-describedby={help.to_owned()} {onchange}>
-            { for options.iter().enumerate().map(option) }
+            { for options.iter().enumerate().map(own) }
         </select>
     };
     (Html::default(), input)

@@ -30,10 +30,7 @@ pub fn Card(props: &Props) -> Html {
         face.status.tone.class(),
         selected.then_some("is-selected"),
     );
-    let choose = {
-        let other = (!selected).then_some(face.address);
-        context.dispatch.reform(move |_: MouseEvent| Action::Select(other))
-    };
+    let choose = context.acts(Action::Select((!selected).then_some(face.address)));
     let name = match (place.density, face.name_parts()) {
         (Density::Tile, (_, number)) if !number.is_empty() => html! { number },
         (_, (name, "")) => html! { <span>{ name }</span> },
