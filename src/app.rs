@@ -5,7 +5,7 @@ use crate::components::SessionContext;
 use crate::components::causes::causes;
 use crate::components::dialog::use_key_sheet;
 use crate::components::figures::figures;
-use crate::components::keys;
+use crate::components::keys::{self, Latest};
 use crate::components::notice::notice;
 use crate::components::panel::{panel, use_way_to_panel};
 use crate::components::strip::strip;
@@ -17,8 +17,6 @@ use crate::state::url::Link;
 use crate::state::{Action, Session, Shared, Store, Theme, persistence};
 use gloo::events::EventListener;
 use headroom_course::scenarios;
-use std::cell::RefCell;
-use std::rc::Rc;
 use wasm_bindgen::JsValue;
 use yew::prelude::*;
 
@@ -36,16 +34,9 @@ pub struct Props {
 /// The page.
 #[component]
 pub fn App(props: &Props) -> Html {
-    let session = props.session.clone();
-    let store = {
-        let Props { session, theme, problems } = props.clone();
-        use_reducer(move || Store::new(session.snapshot(), theme, problems))
-    };
-    let dispatch = {
-        let dispatcher = store.dispatcher();
-        use_callback((), move |action: Action, ()| dispatcher.dispatch(action))
-    };
-    let context = SessionContext { session: session.clone(), dispatch: dispatch.clone() };
+    let Props { session, theme, problems } = props.clone();
+    let store = use_reducer(move || Store::new(session.snapshot(), theme, problems));
+    let context = SessionContext { session: props.session.clone(), dispatcher: store.dispatcher() };
     let palette = use_palette(store.theme);
     use_run(&context, &store);
     use_way_to_panel(store.selected);
@@ -78,13 +69,13 @@ pub fn App(props: &Props) -> Html {
 fn use_run(context: &SessionContext, store: &UseReducerHandle<Store>) {
     let latest = use_mut_ref(|| store.clone());
     latest.replace(store.clone());
-    let address = use_address(&context.session, store);
+    use_address(&context.session, store);
     let context = context.clone();
     use_effect_with((), move |()| {
-        let SessionContext { session, dispatch } = context.clone();
-        session.on_publish(dispatch.reform(Action::Published));
-        session.start(dispatch.reform(|()| Action::Ready));
-        let listeners = (keys::listen(&context, latest), follow_address(context, address));
+        let SessionContext { session, dispatcher } = context.clone();
+        session.on_publish(Callback::from(move |snapshot| dispatcher.dispatch(Action::Published(snapshot))));
+        session.start(context.acts(Action::Ready));
+        let listeners = (keys::listen(&context, latest.clone()), follow_address(context, latest));
         move || {
             drop(listeners);
             session.stop();
@@ -112,41 +103,42 @@ fn use_palette(theme: Theme) -> Shared<Palette> {
     (*palette).clone()
 }
 
-/// Keeps the page's address a link to what it shows; what stands in it for that is returned.
+/// Keeps the page's address a link to what it shows.
 #[hook]
-fn use_address(session: &Session, store: &Store) -> Rc<RefCell<String>> {
+fn use_address(session: &Session, store: &Store) {
     let (session, theme) = (session.clone(), store.theme);
     let snapshot = &store.snapshot;
     let shown =
         (snapshot.opened.clone(), snapshot.scenario.clone(), snapshot.seed, snapshot.clock.speed.to_bits());
-    let address = use_mut_ref(String::new);
-    let shows = address.clone();
     use_effect_with((shown, theme), move |(_, theme)| {
         persistence::remember_theme(*theme);
-        let link = Link { theme: (*theme != Theme::Auto).then_some(*theme), ..session.link() };
-        shows.replace(link.to_hash());
+        let link = link(&session, *theme);
         // Another scenario is another place to come back to; all else is the same place.
         let there = Link::parse(&hash()).0.scenario.unwrap_or_else(|| scenarios::FIRST.to_owned());
-        show_address(&shows.borrow(), link.scenario.is_some_and(|here| here != there));
+        show_address(&link.to_hash(), link.scenario.is_some_and(|here| here != there));
     });
-    address
+}
+
+/// The link to what the page shows.
+fn link(session: &Session, theme: Theme) -> Link {
+    Link { theme: (theme != Theme::Auto).then_some(theme), ..session.link() }
 }
 
 /// Does what the page's address says when somebody changes it.
-fn follow_address(context: SessionContext, address: Rc<RefCell<String>>) -> EventListener {
+fn follow_address(context: SessionContext, latest: Latest) -> EventListener {
     EventListener::new(&gloo::utils::window(), "hashchange", move |_| {
-        let SessionContext { session, dispatch } = &context;
+        let SessionContext { session, dispatcher } = &context;
         let (link, mut problems) = Link::parse(&hash());
         if problems.is_empty() {
             problems = session.go_to(&link);
         }
         if !problems.is_empty() {
             // What was running goes on, and the address keeps naming that.
-            show_address(&address.borrow(), false);
+            show_address(&self::link(session, latest.borrow().theme).to_hash(), false);
         } else if let Some(theme) = link.theme {
-            dispatch.emit(Action::Wear(theme));
+            dispatcher.dispatch(Action::Wear(theme));
         }
-        dispatch.emit(Action::Complain(problems.iter().map(ToString::to_string).collect()));
+        dispatcher.dispatch(Action::Complain(problems.iter().map(ToString::to_string).collect()));
     })
 }
 

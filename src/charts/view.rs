@@ -59,14 +59,11 @@ const STEP: f64 = 1.0 / 60.0;
 #[component]
 pub fn Charts(Props { snapshot, palette }: &Props) -> Html {
     let reading = use_reducer_eq(Reading::default);
-    let read = {
-        let dispatcher = reading.dispatcher();
-        use_callback((), move |wish, ()| dispatcher.dispatch(wish))
-    };
     let turns = use_state(Turns::default);
     let marks = Shared::new(marks(&snapshot.notes));
     let chart = |figure: &Figure| {
-        let (marks, palette, read, reading) = (marks.clone(), palette.clone(), read.clone(), *reading);
+        let (marks, palette, read, reading) =
+            (marks.clone(), palette.clone(), reading.dispatcher(), *reading);
         let turns = (*turns).clone();
         html! { <ChartView key={figure.id} figure={figure.clone()} {marks} {palette} {reading} {read} {turns} /> }
     };
@@ -79,7 +76,7 @@ struct ChartProps {
     marks: Shared<Vec<Mark>>,
     palette: Shared<Palette>,
     reading: Reading,
-    read: Callback<Read>,
+    read: UseReducerDispatcher<Reading>,
     turns: Turns,
 }
 
@@ -114,7 +111,7 @@ fn heed<E: 'static>(props: &ChartProps, wish: fn(&ChartProps, E) -> Option<Read>
     let props = props.clone();
     Callback::from(move |event| {
         if let Some(wish) = wish(&props, event) {
-            props.read.emit(wish);
+            props.read.dispatch(wish);
         }
     })
 }

@@ -20,7 +20,7 @@ pub fn causes(context: &SessionContext, snapshot: &Snapshot) -> Html {
             let context = context.clone();
             Callback::from(move |_: MouseEvent| {
                 context.session.follow_failed(cause);
-                context.dispatch.emit(Action::Follow);
+                context.dispatcher.dispatch(Action::Follow);
             })
         };
         html! {

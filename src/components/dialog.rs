@@ -22,7 +22,7 @@ pub fn use_key_sheet(context: &SessionContext, open: bool) -> Html {
             }
         });
     }
-    let onclose = context.dispatch.reform(|_: Event| Action::Help(false));
+    let onclose = context.acts(Action::Help(false));
     let onclick = context.acts(Action::Help(false));
     html! {
         <dialog class="sheet" ref={dialog} aria-labelledby="keys-title" {onclose}>

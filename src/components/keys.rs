@@ -11,8 +11,11 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, KeyboardEvent};
 use yew::prelude::*;
 
+/// The page's state as it is whenever somebody asks.
+pub type Latest = Rc<RefCell<UseReducerHandle<Store>>>;
+
 /// Listens to the keys of the whole page. Keys that are being typed somewhere stay there.
-pub fn listen(context: &SessionContext, latest: Rc<RefCell<UseReducerHandle<Store>>>) -> [EventListener; 4] {
+pub fn listen(context: &SessionContext, latest: Latest) -> [EventListener; 4] {
     let context = context.clone();
     let window = gloo::utils::window();
     let by_key = Rc::new(Cell::new(false));
@@ -66,7 +69,7 @@ fn taken(event: &KeyboardEvent) -> bool {
 
 /// Does what a key stands for; false if it stands for nothing.
 fn act(context: &SessionContext, store: &Store, key: &str) -> bool {
-    let (session, dispatch) = (&context.session, &context.dispatch);
+    let SessionContext { session, dispatcher } = context;
     let snapshot = &store.snapshot;
     match key {
         " " => session.toggle(),
@@ -76,13 +79,13 @@ fn act(context: &SessionContext, store: &Store, key: &str) -> bool {
         "-" | "−" => session.set_speed(next_speed(snapshot.clock.speed, false)),
         "r" => session.reset(),
         "s" => session.reseed(snapshot.seed.wrapping_add(1)),
-        "t" => dispatch.emit(Action::Wear(store.theme.next())),
-        "c" => dispatch.emit(Action::Open(Tab::Controls)),
+        "t" => dispatcher.dispatch(Action::Wear(store.theme.next())),
+        "c" => dispatcher.dispatch(Action::Open(Tab::Controls)),
         "f" => request::follow_oldest(context),
-        "?" => dispatch.emit(Action::Help(!store.help)),
+        "?" => dispatcher.dispatch(Action::Help(!store.help)),
         "Escape" => {
             session.follow(None);
-            dispatch.emit(Action::Select(None));
+            dispatcher.dispatch(Action::Select(None));
         }
         digit => {
             let number = digit.parse::<usize>().ok().and_then(|digit| digit.checked_sub(1));

@@ -15,7 +15,7 @@ pub mod strip;
 pub mod top_bar;
 pub mod why_bar;
 
-use crate::state::{Action, Session};
+use crate::state::{Action, Session, Store};
 use headroom_sim::engine::Command;
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
@@ -26,13 +26,14 @@ pub struct SessionContext {
     /// The run.
     pub session: Session,
     /// Changes the page's state.
-    pub dispatch: Callback<Action>,
+    pub dispatcher: UseReducerDispatcher<Store>,
 }
 
 impl SessionContext {
-    /// A click that changes the page's state.
-    pub fn acts(&self, action: Action) -> Callback<MouseEvent> {
-        self.dispatch.reform(move |_| action.clone())
+    /// What changes the page's state when it happens.
+    pub fn acts<E: 'static>(&self, action: Action) -> Callback<E> {
+        let dispatcher = self.dispatcher.clone();
+        Callback::from(move |_| dispatcher.dispatch(action.clone()))
     }
 
     /// A click that changes the running system.
@@ -44,7 +45,7 @@ impl SessionContext {
     /// Changes the running system; what can't be done is said on top of the page.
     fn command(&self, command: Command) {
         if let Err(problem) = self.session.apply(command) {
-            self.dispatch.emit(Action::Complain(vec![problem.to_string()]));
+            self.dispatcher.dispatch(Action::Complain(vec![problem.to_string()]));
         }
     }
 }

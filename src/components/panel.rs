@@ -27,13 +27,13 @@ pub fn use_way_to_panel(selected: Option<NodeAddress>) {
 
 /// The way back to the stage, where what was selected is let go of, so that a click on its card opens it again.
 fn way_to_stage(context: &SessionContext) -> Html {
-    let dispatch = context.dispatch.clone();
+    let dispatcher = context.dispatcher.clone();
     let onclick = Callback::from(move |event: MouseEvent| {
         let card = find(".is-selected .card-name").or_else(|| find(".card-name"));
         // Only those who pressed a key need the focus there.
         let focus = card.clone().filter(|_| event.detail() == 0);
         go_to(card, ScrollLogicalPosition::Center, focus);
-        dispatch.emit(Action::Select(None));
+        dispatcher.dispatch(Action::Select(None));
     });
     html! { <button class="tab to-stage" aria-label={english::TO_STAGE_HELP} {onclick}>{ english::TO_STAGE }</button> }
 }

@@ -55,5 +55,5 @@ pub fn request(context: &SessionContext, snapshot: &Snapshot) -> Html {
 /// Follows the request that has been under way longest.
 pub fn follow_oldest(context: &SessionContext) {
     context.session.follow_oldest();
-    context.dispatch.emit(Action::Follow);
+    context.dispatcher.dispatch(Action::Follow);
 }

@@ -88,7 +88,7 @@ fn scenarios_menu(context: &SessionContext, id: &str) -> Html {
 pub fn open(context: &SessionContext, id: &str) {
     let link = Link { scenario: Some(id.to_owned()), ..Link::default() };
     let problems = context.session.go_to(&link);
-    context.dispatch.emit(Action::Complain(problems.iter().map(ToString::to_string).collect()));
+    context.dispatcher.dispatch(Action::Complain(problems.iter().map(ToString::to_string).collect()));
 }
 
 /// The choice of speeds.
@@ -122,7 +122,7 @@ fn themes_menu(context: &SessionContext, theme: Theme) -> Html {
     let context = context.clone();
     let onchange = Callback::from(move |event: Event| {
         if let Some(theme) = Theme::from_id(&chosen(event)) {
-            context.dispatch.emit(Action::Wear(theme));
+            context.dispatcher.dispatch(Action::Wear(theme));
         }
     });
     let options = Theme::ALL.into_iter().map(|own| option(own.id(), own == theme, english::theme(own)));

@@ -26,7 +26,7 @@ pub fn use_stage(
     palette: &Shared<Palette>,
     selected: Option<NodeAddress>,
 ) -> Html {
-    let SessionContext { session, dispatch } = context.clone();
+    let SessionContext { session, dispatcher } = context.clone();
     let frame = use_node_ref();
     let (canvas, halo, cards_at) = (use_node_ref(), use_node_ref(), use_node_ref());
     let room = use_room(&session, &frame, &canvas, &halo, palette);
@@ -68,7 +68,7 @@ pub fn use_stage(
         let target = event.target_dyn_into::<Element>();
         let on_plane = target.is_some_and(|target| target.class_name() == "stage-plane");
         if on_plane && session.follow_at(event.offset_x() as f32, event.offset_y() as f32, REACH_PX) {
-            dispatch.emit(Action::Follow);
+            dispatcher.dispatch(Action::Follow);
         }
     });
     let size = format!("width:{}px;height:{}px", layout.width, layout.height);
