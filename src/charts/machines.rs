@@ -75,9 +75,8 @@ mod tests {
         let balancers = |engine: &Engine| {
             let snapshot = Snapshot::of(engine, None, true, None);
             let queues = snapshot.figures.into_iter().find(|figure| figure.id == "queues").expect("a chart");
-            let balancers =
-                queues.curves.into_iter().filter(|curve| curve.label.starts_with("Load balancer"));
-            balancers.map(|curve| (curve.label, curve.points)).collect::<Vec<_>>()
+            let balancers = queues.curves.iter().filter(|curve| curve.label.starts_with("Load balancer"));
+            balancers.map(|curve| (curve.label.clone(), curve.points.clone())).collect::<Vec<_>>()
         };
         let before = balancers(&engine);
         assert_eq!(before.len(), 1, "the one that works");

@@ -16,11 +16,13 @@ mod view;
 pub use figure::{Curve, Dash, Figure, Ink, Mark, Stroke, Unit, ink, marks};
 pub use view::Charts;
 
+use crate::state::Shared;
 use headroom_sim::observe::Metrics;
 use headroom_sim::observe::metrics::{Response, Ring, Row, Totals};
 use headroom_sim::observe::view::NodeView;
 use headroom_sim::scenario::Scenario;
 use headroom_sim::time::{SimDuration, SimTime};
+use std::ops::Deref;
 
 /// A chart.
 pub struct Chart {
@@ -68,9 +70,9 @@ pub const ALL: &[Chart] =
 const ENOUGH: u64 = 60;
 
 /// All charts' contents; `before` is what they showed last.
-pub fn figures(material: &Material, before: &[Figure]) -> Vec<Figure> {
-    let before = |chart: &Chart| before.iter().find(|figure| figure.id == chart.id);
-    ALL.iter().map(|chart| Figure::of(chart, material, before(chart))).collect()
+pub fn figures(material: &Material, before: &[Shared<Figure>]) -> Vec<Shared<Figure>> {
+    let before = |chart: &Chart| before.iter().find(|figure| figure.id == chart.id).map(Deref::deref);
+    ALL.iter().map(|chart| Shared::new(Figure::of(chart, material, before(chart)))).collect()
 }
 
 impl Material<'_> {

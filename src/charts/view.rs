@@ -61,7 +61,7 @@ pub fn Charts(Props { snapshot, palette }: &Props) -> Html {
     let reading = use_reducer_eq(Reading::default);
     let turns = use_state(Turns::default);
     let marks = Shared::new(marks(&snapshot.notes));
-    let chart = |figure: &Figure| {
+    let chart = |figure: &Shared<Figure>| {
         let (marks, palette, read, reading) =
             (marks.clone(), palette.clone(), reading.dispatcher(), *reading);
         let turns = (*turns).clone();
@@ -72,7 +72,7 @@ pub fn Charts(Props { snapshot, palette }: &Props) -> Html {
 
 #[derive(Clone, PartialEq, Properties)]
 struct ChartProps {
-    figure: Figure,
+    figure: Shared<Figure>,
     marks: Shared<Vec<Mark>>,
     palette: Shared<Palette>,
     reading: Reading,

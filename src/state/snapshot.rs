@@ -46,7 +46,7 @@ pub struct Snapshot {
     /// All commands so far, with their times.
     pub log: Vec<(SimTime, Command)>,
     /// The charts' contents.
-    pub figures: Vec<Figure>,
+    pub figures: Vec<Shared<Figure>>,
     /// Requests per second of each group of clients over the last minute, oldest first.
     pub sparks: Vec<(NodeId, Vec<f32>)>,
     /// How the request stands that is followed, if one is.
