@@ -88,6 +88,15 @@ fn a_machine_that_is_gone_keeps_no_connections() {
     }
 }
 
+/// An answer may still come over it, for nobody: it is closed, and the next call opens another.
+#[test]
+fn a_connection_on_which_a_query_was_given_up_is_closed() {
+    for (at, expected) in [(1.03, 1), (1.05, 0), (2.03, 1)] {
+        let lab = run(STORE, &with(&every(1.0), &["web.timeout_ms=40"]), &[], at);
+        assert_eq!(connections(&lab), expected, "at {at} s");
+    }
+}
+
 #[test]
 fn a_smaller_pool_closes_what_it_has_too_many_of() {
     // While they are in use, and while they are not.
@@ -96,6 +105,21 @@ fn a_smaller_pool_closes_what_it_has_too_many_of() {
         assert_eq!(done_ms(&lab).len(), 8);
         assert_eq!(connections(&lab), 3, "made smaller at {at} s");
     }
+}
+
+/// One query is in the database; the other call waits in the server, for a connection or for its next try.
+#[test]
+fn a_timeout_is_told_of_the_machine_where_the_call_was() {
+    let places = |settings: &[&str], log: &[(f64, &str)]| {
+        let lab = run(STORE, &with(&together(2), settings), log, 1.9);
+        let places = seen(&lab).ends.iter().map(|end| end.outcome.expect_err("nobody waits so long").at);
+        let names = places.map(|at| if at == node(&lab, "web").id { "web" } else { "db" });
+        names.collect::<Vec<_>>()
+    };
+    let patience = "clients.timeout_ms=50";
+    assert_eq!(places(&[patience, "web.pool_size=1"], &[]), ["db", "web"]);
+    let again = [patience, "web.retries=1", "web.backoff=exponential"];
+    assert_eq!(places(&again, &[(0.5, "crash db")]), ["web", "web"]);
 }
 
 #[test]

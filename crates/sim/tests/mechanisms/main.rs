@@ -13,5 +13,6 @@ mod following;
 mod harness;
 mod load;
 mod network;
+mod returning;
 mod servers;
 mod steps;
