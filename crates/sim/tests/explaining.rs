@@ -207,6 +207,51 @@ fn overload_is_described_with_its_figures() {
     assert!(pressure.refused > 80.0, "{pressure:?}");
 }
 
+/// A part of what the servers do is for nobody; there are no retries that would make it a storm.
+#[test]
+fn work_that_is_partly_wasted_is_told_of() {
+    let set = ["people.rate=250", "people.timeout_ms=80"];
+    let found = findings(&set, &[]);
+    let told = found.iter().find_map(|finding| match finding {
+        Finding::WastedWork { wasted, .. } => Some(*wasted),
+        _ => None,
+    });
+    assert!(told.is_some_and(|wasted| (0.2..0.9).contains(&wasted)), "{found:#?}");
+}
+
+/// Checks that take half of a slot leave half of it: it can do 5 requests a second instead of 10.
+#[test]
+fn capacity_is_what_checks_leave() {
+    let alone = r#"
+        format = 1
+        title = "Checked"
+        components = [
+            { id = "people", kind = "client", calls = ["balancer"], rate = 2 },
+            { id = "balancer", kind = "balancer", calls = ["web"], check_interval_s = 1, check_timeout_s = 60, check_work_ms = 500 },
+            { id = "web", kind = "server", slots = 1 },
+        ]
+        requests = [{ id = "page", work_ms = 100, law = "deterministic" }]
+    "#;
+    let scenario = Scenario::from_toml(alone).unwrap_or_else(|problems| panic!("{problems:?}"));
+    let mut world = World::new(&scenario, 5, Metrics::new(scenario.kinds.len()));
+    world.run_until(SimTime::from_secs(60.0));
+    let now = world.now();
+    let recent = world.observer().recent(now);
+    let found = explain(world.scenario(), world.observer(), &recent, &world.nodes(), now);
+    let Finding::Headroom { demanded, .. } = &found[0] else { panic!("{found:#?}") };
+    assert!((0.35..0.45).contains(demanded), "2 of 5, not {demanded}");
+}
+
+/// Nobody checks, so nothing but its own condition says since when a server has been there: it had less to do because it
+/// was away, not because of the method.
+#[test]
+fn who_was_away_is_not_spared_by_the_method() {
+    let set = ["balancer.check_interval_s=0", "people.rate=330", "web.boot_s=0"];
+    let away = [(20.0, "crash web/2"), (28.0, "recover web/2")];
+    let found = findings(&set, &away);
+    assert!(!found.iter().any(|finding| matches!(finding, Finding::Unbalanced { .. })), "{found:#?}");
+}
+
 #[test]
 fn requests_that_have_stopped_failing_are_told_of_no_more() {
     let set = ["balancer.standby=true", "people.timeout_ms=500"];

@@ -69,6 +69,18 @@ fn flaky_machines_fail_independently_of_each_other() {
     assert!((done - 0.25).abs() < 4.0 * (0.1875 / all).sqrt(), "{done}");
 }
 
+/// Checks ask a shallow endpoint: not for what fails, and they take no part in a rate limit.
+#[test]
+fn a_flaky_or_limited_server_answers_checks() {
+    let checks = ["balancer.check_interval_s=0.1", "balancer.check_timeout_s=0.05", "web.slots=10"];
+    let limit = ["web.limit=token_bucket", "web.limit_rate=1", "web.limit_burst=1", "web.flaky_pct=100"];
+    let settings = with(&with(&every(1.0), &checks), &limit);
+    let lab = run(PAIR, &settings, &[(5.0, "flaky web/1")], 20.05);
+    assert!(seen(&lab).notes.iter().all(|noted| !matches!(noted.note, Note::BelievedDown { .. })));
+    // Each server gets a request every two seconds, and has a token for it.
+    assert!(failed_ms(&lab, Cause::RateLimited).is_empty());
+}
+
 #[test]
 fn a_machine_taken_away_while_it_hangs_is_gone() {
     let mut lab = lab(PAIR, &with(&every(0.05), &["web.queue_limit=5"]), 1);

@@ -3,6 +3,7 @@
 //! Times are exact where nothing is random: constant service times, evenly spaced requests, or users who all think for
 //! the same time and so ask at the same moment.
 
+mod abandoning;
 mod balancing;
 mod callers;
 mod changes;

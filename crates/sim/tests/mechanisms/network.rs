@@ -119,3 +119,12 @@ fn bytes_take_time_on_a_narrow_line() {
         exactly(&responses_ms(&run(ONE, &settings, &[], 1.99)), &[expected]);
     }
 }
+
+/// A request takes 8 s to get onto this line; a check is too small to be counted.
+#[test]
+fn health_checks_have_no_bytes() {
+    let sizes = ["page.request_bytes=1000000", "balancer>web.bandwidth_mbps=1", "clients.rate=0.1"];
+    let checks = ["balancer.check_interval_s=0.5", "balancer.check_timeout_s=0.2", "web.slots=10"];
+    let lab = run(PAIR, &with(&with(&[], &sizes), &checks), &[], 60.0);
+    assert!(seen(&lab).notes.is_empty(), "{:?}", seen(&lab).notes);
+}
