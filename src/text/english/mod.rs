@@ -33,7 +33,6 @@ pub const LEAST: &str = "servers, least";
 pub const STAGE: &str = "The system";
 /// A chart without curves.
 pub const NO_FAILURES: &str = "none in this window";
-/// A chart whose windows are still to come.
 /// The right end of time axes.
 pub const NOW: &str = "now";
 /// A chart whose windows are still to come.

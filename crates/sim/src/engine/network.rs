@@ -165,9 +165,10 @@ impl<O: Observer> World<O> {
             let tag = LATENCY + u64::from(call.link.0) * 4 + leg as u64 * 2 + u64::from(call.losses) * 0x1000;
             SimDuration::from_secs(link.one_way.sample(&mut Draws::of(call.key, tag)))
         });
-        if link.per_byte == 0.0 || call.flags.has(Flags::CHECK) {
+        if link.per_byte == 0.0 {
             return travel;
         }
+        // A health check is of no kind, and too small to be counted.
         let bytes = self.kinds.get(call.kind.index()).map_or(0.0, |kind| match leg {
             Leg::Request => kind.request_bytes,
             Leg::Response => kind.response_bytes,

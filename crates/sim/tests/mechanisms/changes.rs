@@ -69,6 +69,17 @@ fn servers_come_and_go() {
     assert_eq!(failures(&lab), 0);
 }
 
+/// It is wanted again before it has finished what it had: it goes on as it was, without booting.
+#[test]
+fn a_server_that_is_leaving_can_be_kept() {
+    let settings = with(&every(0.1), &["web.slots=20", "page.work_ms=1000"]);
+    let log = [(5.05, "set web.count=1"), (5.55, "set web.count=2")];
+    let lab = run(PAIR, &settings, &log, 9.05);
+    assert_eq!(node(&lab, "web/2").condition, Condition::Up);
+    assert_eq!((picks(&lab, "web/2", 5.05, 5.55), failures(&lab)), (0, 0));
+    assert!(picks(&lab, "web/2", 5.55, 9.05) >= 17);
+}
+
 /// A request is under way to the second server, which is switched off once it has answered the one before.
 #[test]
 fn a_server_that_has_gone_refuses_what_comes() {

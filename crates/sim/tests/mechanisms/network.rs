@@ -128,3 +128,14 @@ fn health_checks_have_no_bytes() {
     let lab = run(PAIR, &with(&with(&[], &sizes), &checks), &[], 60.0);
     assert!(seen(&lab).notes.is_empty(), "{:?}", seen(&lab).notes);
 }
+
+/// Half of the messages are lost on each of two lines: of the questions and answers of a request, four in all, none is lost
+/// one time in sixteen.
+#[test]
+fn lines_lose_messages_independently_of_each_other() {
+    let lossy = ["clients>balancer.loss_pct=50", "balancer>web.loss_pct=50", "page.work_ms=0"];
+    let lab = run(PAIR, &with(&every(0.01), &lossy), &[], 100.0);
+    let whole = responses_ms(&lab).into_iter().filter(|took| *took == 0.0).count() as f64;
+    let (all, share) = (seen(&lab).arrivals.len() as f64, 1.0 / 16.0);
+    assert!((whole / all - share).abs() < 4.0 * (share * (1.0 - share) / all).sqrt(), "{whole} of {all}");
+}

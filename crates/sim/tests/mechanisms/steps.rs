@@ -1,6 +1,7 @@
 //! Requests that are made of calls: one after the other, many at once, and through tiers.
 
-use crate::harness::{every, exactly, mean_near, responses_ms, run, with};
+use crate::harness::{STORE, every, exactly, failed_ms, mean_near, responses_ms, run, with};
+use headroom_sim::observe::Cause;
 
 /// A front that does what `steps` say, and leaves of 10 ms.
 fn tree(steps: &str, law: &str) -> String {
@@ -103,4 +104,14 @@ fn work_and_calls_take_turns() {
         let lab = run(&system, &[settings(&system), every(1.0)].concat(), &[], 1.9);
         exactly(&responses_ms(&lab), &[expected]);
     }
+}
+
+/// The second call gets no connection after 50 ms, the first one dies with the database 10 ms later: the request fails
+/// when both have, of what went wrong first.
+#[test]
+fn a_request_fails_of_what_went_wrong_first() {
+    let system = STORE.replace("call = [\"db\"]", "call = [\"db\", \"db\"]");
+    let settings = with(&every(1.0), &["web.pool_size=1", "web.pool_timeout_ms=50"]);
+    let lab = run(&system, &settings, &[(1.06, "crash db")], 1.9);
+    exactly(&failed_ms(&lab, Cause::PoolTimeout), &[1060.0]);
 }
