@@ -5,7 +5,6 @@ use super::event::Deadline;
 use super::network::{Post, Sent};
 use super::visit::{Next, Visit};
 use super::world::World;
-use crate::balancing::Answer;
 use crate::breaker::Transition;
 use crate::ids::{CallId, ComponentId, NodeId};
 use crate::nodes::{Edge, Node, Role};
@@ -24,14 +23,22 @@ impl<O: Observer> World<O> {
     /// Makes a call, if the caller's defences let it; and those that machines on its way make at once to pass it on.
     #[inline(never)]
     pub(crate) fn try_call(&mut self, mut id: CallId) {
-        while let Some(passed_on) = self.try_one(id) {
+        while let Some(passed_on) = self.try_one(id, false) {
             id = passed_on;
         }
     }
 
-    /// Makes one call. Returns the call that a machine makes at once to pass it on.
+    /// The same for a call that is new, as most are.
     #[inline(always)]
-    fn try_one(&mut self, id: CallId) -> Option<CallId> {
+    pub(crate) fn try_new(&mut self, id: CallId) {
+        if let Some(passed_on) = self.try_one(id, true) {
+            self.try_call(passed_on);
+        }
+    }
+
+    /// Makes one call. Returns the call that a machine makes at once to pass it on. `client`: it is known to be a client's.
+    #[inline(always)]
+    fn try_one(&mut self, id: CallId, client: bool) -> Option<CallId> {
         let World { calls, nodes, targets, links, kinds, queue, observer, now, .. } = self;
         let (call, now) = (&mut calls[id], *now);
         let Node { carefree, role, edges, .. } = &mut nodes[call.caller.index()];
@@ -41,7 +48,7 @@ impl<O: Observer> World<O> {
         }
         count_try(call);
         let found = match role {
-            Role::Balancer(balancer) => balancer.route(call, now, observer),
+            Role::Balancer(balancer) if !client => balancer.route(call, now, observer),
             _ => resolve(call, edges, targets),
         };
         if let Err(failure) = found {
@@ -120,17 +127,9 @@ impl<O: Observer> World<O> {
         self.transmit(id, Leg::Request);
     }
 
-    /// The answer is back at the caller.
+    /// The answer is back at the caller. Returns the call that is to be answered because of it, and how.
     #[inline(always)]
-    pub(crate) fn answer_is_back(&mut self, id: CallId) {
-        if let Some(parent) = self.answered(id) {
-            self.resume(parent);
-        }
-    }
-
-    /// The answer is back at the caller. Returns the call that goes on because of it.
-    #[inline(always)]
-    pub(crate) fn answered(&mut self, id: CallId) -> Option<CallId> {
+    pub(crate) fn answered(&mut self, id: CallId) -> Option<(CallId, Outcome)> {
         let call = &self.calls[id];
         let outcome = call.failure.map_or(Ok(()), Err);
         if call.flags.any(Flags::NOT_SETTLED) || self.hung_nodes > 0 {
@@ -159,17 +158,57 @@ impl<O: Observer> World<O> {
     }
 
     /// A try is over, without an answer that could be read at once.
-    #[inline(never)]
     pub(crate) fn conclude(&mut self, id: CallId, outcome: Outcome) {
-        if let Some(parent) = self.concluded(id, outcome) {
-            self.resume(parent);
+        if let Some((next, outcome)) = self.concluded_with_care(id, outcome) {
+            self.reply(next, outcome);
         }
     }
 
-    /// A try is over. What the caller learns from it, and whether it tries again. Returns the call that goes on because
-    /// of it.
+    /// A try is over. What the caller learns from it, and whether it tries again. Returns the call that is to be answered
+    /// because of it, and how.
     #[inline(always)]
-    fn concluded(&mut self, id: CallId, outcome: Outcome) -> Option<CallId> {
+    fn concluded(&mut self, id: CallId, outcome: Outcome) -> Option<(CallId, Outcome)> {
+        let World { calls, nodes, kinds, queue, observer, now, .. } = self;
+        let (call, free) = calls.with_free(id);
+        let (node, now) = (call.caller, *now);
+        let machine = &mut nodes[node.index()];
+        let guarded = !machine.carefree && machine.caller.guarded();
+        if outcome.is_err() || guarded || call.flags.has(Flags::CONNECTION) {
+            return self.concluded_with_care(id, outcome);
+        }
+        if call.place != u16::MAX
+            && let Role::Balancer(balancer) = &mut machine.role
+        {
+            balancer.went_well(call, now);
+        }
+        let (parent, sibling) = (call.end(id, free), call.sibling);
+        if parent == CallId::NONE {
+            observer.finished(&end_of(call, now, outcome));
+            if let Role::Client(client) = &mut machine.role
+                && client.one_is_over()
+            {
+                self.think(node);
+            }
+            return None;
+        }
+        let abandoned = calls.abandoned(parent);
+        let call = calls.child_over(id, parent, sibling);
+        if call.open > 0 {
+            return None;
+        }
+        let mut visit = Visit { id: parent, call, machine, check: None, now, kinds, queue, observer };
+        match visit.resume(abandoned) {
+            Some((left, outcome)) => {
+                self.left(left);
+                Some((parent, outcome))
+            }
+            None => self.gets_done(parent).then_some((parent, Ok(()))),
+        }
+    }
+
+    /// The same where the try has failed, the caller's defences learn from it, or a connection is given back.
+    #[inline(never)]
+    fn concluded_with_care(&mut self, id: CallId, outcome: Outcome) -> Option<(CallId, Outcome)> {
         let call = &self.calls[id];
         if call.flags.has(Flags::CONNECTION) {
             self.disconnect(id, outcome);
@@ -177,22 +216,19 @@ impl<O: Observer> World<O> {
             return None;
         }
         let (node, place) = (call.caller, call.place);
-        let Node { caller, carefree, role, .. } = &mut self.nodes[node.index()];
-        let guarded = !*carefree && caller.guarded();
         if place != u16::MAX
-            && let Role::Balancer(balancer) = role
+            && let Role::Balancer(balancer) = &mut self.nodes[node.index()].role
         {
-            let now = self.now;
             // Who turns requests away because they are too many is well.
-            let ok = !outcome.is_err_and(|failure| failure.cause != Cause::RateLimited);
-            let answer = Answer { index: place, took: now.since(call.sent), now, ok };
-            if let Some(until) = balancer.call_over(&answer) {
-                self.ejected(node, place, until);
+            if outcome.is_err_and(|failure| failure.cause != Cause::RateLimited) {
+                if let Some(until) = balancer.went_wrong(call, self.now) {
+                    self.ejected(node, place, until);
+                }
+            } else {
+                balancer.went_well(call, self.now);
             }
         }
-        if guarded {
-            self.guards_learn(node, outcome);
-        }
+        self.guards_learn(node, outcome);
         match outcome {
             Ok(()) => self.settle(id, outcome),
             Err(failure) => self.failed(id, failure),
@@ -200,7 +236,7 @@ impl<O: Observer> World<O> {
     }
 
     /// A try has failed: the next one, if the caller may have one.
-    fn failed(&mut self, id: CallId, failure: Failure) -> Option<CallId> {
+    fn failed(&mut self, id: CallId, failure: Failure) -> Option<(CallId, Outcome)> {
         let now = self.now;
         let call = &self.calls[id];
         let (node, tries) = (call.caller, call.tries);
@@ -267,28 +303,23 @@ impl<O: Observer> World<O> {
         }
     }
 
-    /// A call is over for good. Returns the call it was made for, if that goes on now.
-    #[inline(always)]
-    fn settle(&mut self, id: CallId, outcome: Outcome) -> Option<CallId> {
-        let (parent, call) = self.calls.end(id);
+    /// A call is over for good. Returns the call that is to be answered because of it, and how.
+    fn settle(&mut self, id: CallId, outcome: Outcome) -> Option<(CallId, Outcome)> {
+        let (call, free) = self.calls.with_free(id);
+        let (parent, sibling) = (call.end(id, free), call.sibling);
         if parent == CallId::NONE {
             let end = end_of(call, self.now, outcome);
             self.finished(&end);
             return None;
         }
-        let sibling = call.sibling;
-        let parent_call = &mut self.calls[parent];
-        parent_call.open -= 1;
+        let parent_call = self.calls.child_over(id, parent, sibling);
         if let Err(failure) = outcome {
             parent_call.failure.get_or_insert(failure);
         }
-        let goes_on = parent_call.open == 0;
-        if parent_call.child == id {
-            parent_call.child = sibling;
-        } else {
-            self.unlink(id, parent, sibling);
+        if parent_call.open > 0 {
+            return None;
         }
-        goes_on.then_some(parent)
+        self.resumed(parent).map(|outcome| (parent, outcome))
     }
 
     /// A call has no parent any more, if it had one.
@@ -297,24 +328,7 @@ impl<O: Observer> World<O> {
         let parent = std::mem::replace(&mut call.parent, CallId::NONE);
         let sibling = std::mem::replace(&mut call.sibling, CallId::NONE);
         if parent != CallId::NONE {
-            self.unlink(id, parent, sibling);
-        }
-    }
-
-    /// Takes a call out of its parent's list of children, where `sibling` follows it.
-    fn unlink(&mut self, id: CallId, parent: CallId, sibling: CallId) {
-        let first = &mut self.calls[parent].child;
-        if *first == id {
-            *first = sibling;
-            return;
-        }
-        let mut at = *first;
-        while at != CallId::NONE {
-            if self.calls[at].sibling == id {
-                self.calls[at].sibling = sibling;
-                return;
-            }
-            at = self.calls[at].sibling;
+            self.calls.unlink(id, parent, sibling);
         }
     }
 }

@@ -211,6 +211,20 @@ impl Call {
         address: 0,
         client: 0,
     };
+
+    /// Ends. Its slot joins the list of those that are free, once no event names it. Returns the call on whose behalf it
+    /// was made; all else can still be read.
+    #[inline(always)]
+    pub fn end(&mut self, id: CallId, free: &mut CallId) -> CallId {
+        debug_assert!(self.phase != Phase::Free, "a call ends once");
+        let parent = self.parent;
+        self.phase = Phase::Free;
+        self.due = SimTime::NEVER;
+        if self.pending == 0 {
+            self.parent = std::mem::replace(free, id);
+        }
+        parent
+    }
 }
 
 /// All calls under way. Slots are used again, so that a warm run allocates nothing.
@@ -260,21 +274,47 @@ impl Calls {
 
     /// Ends a call. Its slot is free once no event names it.
     pub fn free(&mut self, id: CallId) {
-        self.end(id);
+        let (call, free) = self.with_free(id);
+        call.end(id, free);
     }
 
-    /// The same. Returns the call on whose behalf it was made, and what can still be read of it.
+    /// A call, and the list that its slot joins when it ends.
     #[inline(always)]
-    pub fn end(&mut self, id: CallId) -> (CallId, &Call) {
-        let call = &mut self.slots[id.index()];
-        debug_assert!(call.phase != Phase::Free, "a call ends once");
-        let parent = call.parent;
-        call.phase = Phase::Free;
-        call.due = SimTime::NEVER;
-        if call.pending == 0 {
-            call.parent = std::mem::replace(&mut self.free, id);
+    pub fn with_free(&mut self, id: CallId) -> (&mut Call, &mut CallId) {
+        (&mut self.slots[id.index()], &mut self.free)
+    }
+
+    /// A call that was made on behalf of `parent` has ended; `sibling` followed it in the parent's list. Returns the
+    /// parent.
+    #[inline(always)]
+    pub fn child_over(&mut self, id: CallId, parent: CallId, sibling: CallId) -> &mut Call {
+        self.unlink(id, parent, sibling);
+        let call = &mut self.slots[parent.index()];
+        call.open -= 1;
+        call
+    }
+
+    /// Takes a call out of its parent's list of children, where `sibling` follows it.
+    #[inline(always)]
+    pub fn unlink(&mut self, id: CallId, parent: CallId, sibling: CallId) {
+        let first = &mut self.slots[parent.index()].child;
+        match *first == id {
+            true => *first = sibling,
+            false => self.unlink_later(id, parent, sibling),
         }
-        (parent, call)
+    }
+
+    /// The same for a call that is not the first in the list.
+    #[inline(never)]
+    fn unlink_later(&mut self, id: CallId, parent: CallId, sibling: CallId) {
+        let mut at = self[parent].child;
+        while at != CallId::NONE {
+            if self[at].sibling == id {
+                self[at].sibling = sibling;
+                return;
+            }
+            at = self[at].sibling;
+        }
     }
 
     /// An event that names the call has come. What the call is doing, if this is the event it waits for.

@@ -8,7 +8,7 @@ use super::station;
 use super::visit::{Left, Next, Visit};
 use super::world::{Ready, World};
 use crate::ids::{CallId, ComponentId, KindId, NodeId};
-use crate::nodes::{Node, Role};
+use crate::nodes::Node;
 use crate::observe::view::Condition;
 use crate::observe::{Cause, Failure, Leg, Observer, Outcome, Traffic};
 use crate::rng::mix;
@@ -114,7 +114,7 @@ impl<O: Observer> World<O> {
 
     /// A call's work is done: it goes on, or leaves. True if it has left, and is to be answered.
     #[inline(never)]
-    fn gets_done(&mut self, id: CallId) -> bool {
+    pub(crate) fn gets_done(&mut self, id: CallId) -> bool {
         let abandoned = self.calls.abandoned(id);
         let mut visit = self.visit(id);
         match visit.worked() {
@@ -211,25 +211,16 @@ impl<O: Observer> World<O> {
         Some(id)
     }
 
-    /// All calls made for a call are over: it goes on.
-    pub(crate) fn resume(&mut self, id: CallId) {
-        if let Some(outcome) = self.resumed(id) {
-            self.reply(id, outcome);
-        }
-    }
-
     /// All calls made for a call are over: it goes on. Returns its outcome if it has left, and is to be answered.
-    #[inline(always)]
-    fn resumed(&mut self, id: CallId) -> Option<Outcome> {
+    pub(crate) fn resumed(&mut self, id: CallId) -> Option<Outcome> {
         let abandoned = self.calls.abandoned(id);
-        let mut visit = self.visit(id);
-        let outcome = visit.call.failure.map_or(Ok(()), Err);
-        if outcome.is_ok() && !matches!(visit.machine.role, Role::Balancer(_)) {
-            return self.gets_done(id).then_some(Ok(()));
+        match self.visit(id).resume(abandoned) {
+            Some((left, outcome)) => {
+                self.left(left);
+                Some(outcome)
+            }
+            None => self.gets_done(id).then_some(Ok(())),
         }
-        let left = visit.leave(abandoned, outcome);
-        self.left(left);
-        Some(outcome)
     }
 
     /// The machine is done with a call, and answers.
@@ -248,7 +239,7 @@ impl<O: Observer> World<O> {
 
     /// A call has left a machine.
     #[inline(always)]
-    fn left(&mut self, Left { node, freed, leaving }: Left) {
+    pub(crate) fn left(&mut self, Left { node, freed, leaving }: Left) {
         if freed {
             self.ready.push(Ready::Slot(node));
         }
@@ -266,20 +257,35 @@ impl<O: Observer> World<O> {
         }
     }
 
-    /// Sends the answer; and those that follow from it at once, because it takes no time on its way.
-    pub(crate) fn reply(&mut self, mut id: CallId, mut outcome: Outcome) {
+    /// Sends the answer.
+    #[inline(always)]
+    pub(crate) fn reply(&mut self, id: CallId, outcome: Outcome) {
+        self.answers(id, Some(outcome));
+    }
+
+    /// The answer is back at the caller.
+    #[inline(always)]
+    pub(crate) fn answer_is_back(&mut self, id: CallId) {
+        self.answers(id, None);
+    }
+
+    /// Sends an answer, unless it is back already; and sends those that follow from it at once, because it takes no time on
+    /// its way.
+    #[inline(never)]
+    fn answers(&mut self, mut id: CallId, mut to_send: Option<Outcome>) {
         loop {
-            let (calls, mut post) = self.post();
-            let call = &mut calls[id];
-            call.failure = outcome.err();
-            match post.send(id, call, Leg::Response) {
-                Sent::Away => return,
-                Sent::NotYet => return self.transmit_with_care(id, Leg::Response),
-                Sent::There => {}
+            if let Some(outcome) = to_send {
+                let (calls, mut post) = self.post();
+                let call = &mut calls[id];
+                call.failure = outcome.err();
+                match post.send(id, call, Leg::Response) {
+                    Sent::Away => return,
+                    Sent::NotYet => return self.transmit_with_care(id, Leg::Response),
+                    Sent::There => {}
+                }
             }
-            let Some(parent) = self.answered(id) else { return };
-            let Some(its_outcome) = self.resumed(parent) else { return };
-            (id, outcome) = (parent, its_outcome);
+            let Some((next, outcome)) = self.answered(id) else { return };
+            (id, to_send) = (next, Some(outcome));
         }
     }
 

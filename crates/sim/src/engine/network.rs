@@ -87,7 +87,8 @@ impl<O: Observer> Post<'_, O> {
         if latency == NOT_PLAIN {
             return Sent::NotYet;
         }
-        let arrives = self.now + latency;
+        // No line takes centuries.
+        let arrives = SimTime(self.now.0 + latency.0);
         self.observer.flight(&flight(call, leg, self.now, arrives, None));
         call.phase = Phase::Travel(leg);
         if latency.is_zero() {

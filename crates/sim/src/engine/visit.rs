@@ -214,6 +214,17 @@ impl<O: Observer> Visit<'_, O> {
         Next::Wait
     }
 
+    /// All calls made for it are over: a balancer's leaves, and so does one whose calls failed. Returns what it leaves behind,
+    /// and how it ended; nothing if it goes on.
+    #[inline(always)]
+    pub fn resume(&mut self, abandoned: bool) -> Option<(Left, Outcome)> {
+        let outcome = self.call.failure.map_or(Ok(()), Err);
+        if outcome.is_ok() && !matches!(self.machine.role, Role::Balancer(_)) {
+            return None;
+        }
+        Some((self.leave(abandoned, outcome), outcome))
+    }
+
     /// It leaves.
     #[inline(always)]
     pub fn leave(&mut self, abandoned: bool, outcome: Outcome) -> Left {

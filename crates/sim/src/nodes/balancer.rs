@@ -179,7 +179,7 @@ impl Balancer {
         self.one_less(place);
     }
 
-    #[inline]
+    #[inline(always)]
     fn one_less(&mut self, place: u16) -> Option<&mut Backend> {
         let backend = self.backends.get_mut(usize::from(place))?;
         backend.active = backend.active.saturating_sub(1);
@@ -189,20 +189,29 @@ impl Balancer {
         Some(backend)
     }
 
-    /// A call to a server is over. Returns until when the server is put out, if it is to be.
-    #[inline]
-    pub fn call_over(&mut self, answer: &Answer) -> Option<SimTime> {
-        let backend = self.one_less(answer.index)?;
-        if answer.ok {
+    /// A call to a server has gone well.
+    #[inline(always)]
+    pub fn went_well(&mut self, call: &Call, now: SimTime) {
+        if let Some(backend) = self.one_less(call.place) {
             backend.failures = 0;
+            if self.learns {
+                self.learn(call, now, true);
+            }
         }
+    }
+
+    /// A call to a server has failed. Returns until when the server is put out, if it is to be.
+    pub fn went_wrong(&mut self, call: &Call, now: SimTime) -> Option<SimTime> {
+        self.one_less(call.place)?;
         if self.learns {
-            self.method.answered(answer);
+            self.learn(call, now, false);
         }
-        if answer.ok {
-            return None;
-        }
-        self.failed(answer.index, answer.now)
+        self.failed(call.place, now)
+    }
+
+    #[inline(never)]
+    fn learn(&mut self, call: &Call, now: SimTime, ok: bool) {
+        self.method.answered(&Answer { index: call.place, took: now.since(call.sent), now, ok });
     }
 
     /// A server failed a call: is it to be put out? Returns until when.

@@ -70,6 +70,13 @@ impl Client {
         }
     }
 
+    /// A request is over. True if the one whose it was goes on to think about the next.
+    #[inline(always)]
+    pub fn one_is_over(&mut self) -> bool {
+        self.in_flight -= 1;
+        self.thinking + self.in_flight < self.users()
+    }
+
     fn users(&self) -> u32 {
         if self.load.workload == Workload::Closed { self.load.users } else { 0 }
     }
@@ -131,7 +138,7 @@ impl<O: Observer> World<O> {
                 call.wanted = now;
                 client.in_flight += 1;
                 self.observer.arrived(now, node, kind);
-                self.try_call(id);
+                self.try_new(id);
             }
             None => self.calls.free(id),
         }
@@ -157,7 +164,7 @@ impl<O: Observer> World<O> {
     }
 
     /// A user begins to think about the next request.
-    fn think(&mut self, node: NodeId) {
+    pub(crate) fn think(&mut self, node: NodeId) {
         let now = self.now;
         let Role::Client(client) = &mut self.nodes[node.index()].role else { return };
         let Some(id) = self.calls.create() else { return };
@@ -190,12 +197,9 @@ impl<O: Observer> World<O> {
     }
 
     /// A request's life is over. The call is free already.
-    #[inline(always)]
     pub(crate) fn finished(&mut self, end: &Finish) {
         self.observer.finished(end);
-        let Some(client) = self.client(end.client) else { return };
-        client.in_flight -= 1;
-        if client.thinking + client.in_flight < client.users() {
+        if self.client(end.client).is_some_and(Client::one_is_over) {
             self.think(end.client);
         }
     }
