@@ -1,7 +1,7 @@
 //! Breaking, repairing, giving up: everything that ends a call before its time, or a machine's.
 
 use super::Station;
-use super::calls::{Call, Flags, Phase};
+use super::call::{Call, Flags, Phase};
 use super::command::{Command, Fault};
 use super::event::Deadline;
 use super::world::{Ready, World};

@@ -1,6 +1,6 @@
 //! The caller's side of a call: trying, waiting, giving up, trying again.
 
-use super::calls::{Call, Flags, Phase};
+use super::call::{Call, Flags, Phase};
 use super::event::Deadline;
 use super::network::{Post, Sent};
 use super::visit::{Next, Visit};

@@ -3,7 +3,7 @@
 //! Detection of a machine that refuses takes up to k intervals, of one that hangs a timeout more; `theory::health` has
 //! the formulas, and the tests hold this code against them.
 
-use super::calls::{Call, Flags, Phase};
+use super::call::{Call, Flags, Phase};
 use super::event::{Deadline, Event};
 use super::world::World;
 use crate::ids::{CallId, NodeId};

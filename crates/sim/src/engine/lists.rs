@@ -1,6 +1,7 @@
 //! Lists of calls that need no memory of their own: the links are in the calls.
 
-use super::calls::{Calls, Neighbours};
+use super::call::Neighbours;
+use super::calls::Calls;
 use crate::ids::CallId;
 use crate::time::SimTime;
 

@@ -1,6 +1,6 @@
 //! The called machine's side of a call: letting it in, working on it, calling others for it, answering.
 
-use super::calls::{Call, Flags};
+use super::call::{Call, Flags};
 use super::checks::{CheckCost, check_cost};
 use super::event::Event;
 use super::network::Sent;

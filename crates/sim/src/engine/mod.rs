@@ -7,6 +7,7 @@
 
 mod breaking;
 mod build;
+mod call;
 mod caller;
 mod calls;
 mod checks;
@@ -26,7 +27,7 @@ mod views;
 mod visit;
 mod world;
 
-pub(crate) use calls::{Call, Flags, Phase};
+pub(crate) use call::{Call, Flags, Phase};
 pub use command::{Command, Fault};
 pub use event::{Deadline, Event};
 pub(crate) use station::Station;

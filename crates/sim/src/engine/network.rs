@@ -4,7 +4,8 @@
 //! lost message is sent again after 200 ms, then 400 ms and so on (Linux's least retransmission time; RFC 6298 §5.5
 //! for the doubling) until the sender gives up. Messages don't queue for the line.
 
-use super::calls::{Call, Calls, Flags, Phase};
+use super::call::{Call, Flags, Phase};
+use super::calls::Calls;
 use super::queue::EventQueue;
 use super::world::World;
 use crate::ids::{CallId, LinkId, NodeId};

@@ -1,6 +1,6 @@
 //! The caller's patience: what happens when an answer, a connection or a check takes too long.
 
-use super::calls::{Call, Flags, Phase};
+use super::call::{Call, Flags, Phase};
 use super::event::{Deadline, Event};
 use super::world::World;
 use crate::ids::{CallId, NodeId};

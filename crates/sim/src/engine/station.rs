@@ -4,7 +4,8 @@
 //! worker is blocked by a slow database). Processor sharing: everyone inside is worked on at once; n calls on c
 //! processors each get a share of min(1, c/n). See Kleinrock, Queueing Systems II (1976), chapter 4.
 
-use super::calls::{Call, Calls, Flags};
+use super::call::{Call, Flags};
+use super::calls::Calls;
 use super::lists::Line;
 use crate::ids::CallId;
 use crate::time::{SimDuration, SimTime};

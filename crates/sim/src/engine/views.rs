@@ -1,6 +1,6 @@
 //! The world as plain data, for whoever shows it.
 
-use super::calls::{Call, Flags, Phase};
+use super::call::{Call, Flags, Phase};
 use super::command::Fault;
 use super::world::World;
 use crate::ids::{CallId, KindId, NodeId};

@@ -3,7 +3,7 @@
 //! The world lends a visit the call, its machine and what both need, each looked up once. What concerns others (an
 //! answer, calls of its own, the line) comes back as [`Next`], for the world to do.
 
-use super::calls::{Call, Flags, Phase};
+use super::call::{Call, Flags, Phase};
 use super::checks::CheckCost;
 use super::event::Event;
 use super::queue::EventQueue;

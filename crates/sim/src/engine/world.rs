@@ -1,6 +1,7 @@
 //! The world: a system in motion, and the loop that moves it.
 
-use super::calls::{Calls, Phase};
+use super::call::Phase;
+use super::calls::Calls;
 use super::command::Command;
 use super::event::{Deadline, Event};
 use super::network::LinkState;
