@@ -105,6 +105,8 @@ pub enum When {
     Somewhere(&'static [When]),
     /// Servers ask it for requests of one of these classes.
     Asked(&'static [Class]),
+    /// Clients ask for requests of this kind, or may, and for others as well.
+    Mixed,
 }
 
 /// What a parameter's number counts.

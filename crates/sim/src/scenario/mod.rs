@@ -215,11 +215,9 @@ impl Scenario {
     /// Who only serves other requests stays so, and clients always have something to ask for: who wants nothing at all
     /// would leave for good. A load of nothing is a rate of 0, or no users.
     fn check_share(&self, id: KindId, share: f64) -> Result<(), Problem> {
-        let mut others = (0..).map(KindId).zip(&self.kinds).filter(|(other, _)| *other != id);
-        let only = !others.any(|(_, kind)| kind.demand.share > 0.0);
         let expected = match (self.kinds[id.index()].offered, share > 0.0) {
             (false, true) => "0: only other requests call it",
-            (true, false) if only => "a share above 0: no other request has one",
+            (true, false) if !self.is_mixed(id) => "a share above 0: no other request has one",
             _ => return Ok(()),
         };
         Err(Problem::such(format!("{}.share", self.name(Target::Kind(id))), share, expected))

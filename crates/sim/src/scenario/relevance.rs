@@ -1,7 +1,7 @@
 //! Which parameters have an effect in a system as it is: controls of all others are hidden.
 
 use super::{Component, Scenario, Step, Target};
-use crate::ids::ComponentId;
+use crate::ids::{ComponentId, KindId};
 use crate::params::{Class, Kind, Spec, When};
 
 impl Scenario {
@@ -41,7 +41,14 @@ impl Scenario {
                 (0..self.components.len()).any(component) || (0..self.links.len()).any(link)
             }
             When::Asked(classes) => component(target).is_some_and(|id| self.asked(id, classes)),
+            When::Mixed => matches!(target, Target::Kind(id) if self.is_mixed(id)),
         }
+    }
+
+    /// Do clients ask for requests of this kind, or may, and for others as well? Then its share may be any.
+    pub(super) fn is_mixed(&self, id: KindId) -> bool {
+        let mut others = (0..).map(KindId).zip(&self.kinds).filter(|(other, _)| *other != id);
+        self.kinds[id.index()].offered && others.any(|(_, kind)| kind.demand.share > 0.0)
     }
 
     /// Does some step call the component for a request of one of these classes?

@@ -27,7 +27,7 @@ fn alternatives(spec: &Spec, present: f64) -> Vec<f64> {
 fn has_effect(lab: &Lab, parameter: &Parameter) -> bool {
     let present = lab.value(parameter);
     let before = fingerprint(lab);
-    let changed = |raw: &f64| fingerprint(&lab.with(parameter, *raw)) != before;
+    let changed = |raw: &f64| lab.with(parameter, *raw).is_some_and(|lab| fingerprint(&lab) != before);
     alternatives(parameter.spec, present).iter().any(changed)
 }
 
@@ -51,7 +51,8 @@ fn every_option_of_a_choice_differs_from_the_others() {
         let Kind::Choice(options) = parameter.spec.kind else { continue };
         let distinct = |context: &Context| {
             let lab = Lab::new(context);
-            let prints = (0..options.len()).map(|raw| fingerprint(&lab.with(&parameter, raw as f64)));
+            let prints =
+                (0..options.len()).filter_map(|raw| Some(fingerprint(&lab.with(&parameter, raw as f64)?)));
             prints.collect::<BTreeSet<u64>>().len()
         };
         let most = contexts(&parameter).iter().map(distinct).max();
@@ -70,6 +71,19 @@ fn a_hidden_parameter_has_no_effect() {
         );
         for parameter in hidden {
             assert!(!has_effect(&lab, &parameter), "{} has an effect where it is hidden", parameter.spec.key);
+        }
+    }
+}
+
+/// What a slider offers, the system takes.
+#[test]
+fn a_parameter_that_is_shown_takes_every_value_of_its_range() {
+    for lab in [Lab::new(&Context::default()), Lab::of(PLAIN), Lab::of(READ_ONLY)] {
+        let there = parameters().filter(|parameter| lab.has(parameter.owner) && lab.shown(parameter));
+        for parameter in there {
+            for value in alternatives(parameter.spec, lab.value(&parameter)) {
+                assert!(lab.with(&parameter, value).is_some(), "{} = {value}", parameter.spec.key);
+            }
         }
     }
 }
@@ -94,6 +108,7 @@ fn what_needs_somebody_else_is_shown_only_where_there_is_one() {
             "web/1.pool_size",
             "web/1.weight",
             "clients.addresses",
+            "page.share",
             "page.request_bytes",
             "page.response_bytes",
             "clients>web.latency",

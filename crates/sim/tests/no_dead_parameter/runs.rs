@@ -48,11 +48,11 @@ impl Lab {
         (self.0.get(target, key).expect("it has a value"), self.0.relevant(target, spec))
     }
 
-    /// The system with another value of a parameter.
-    pub fn with(&self, parameter: &Parameter, raw: f64) -> Lab {
+    /// The system with another value of a parameter, if it takes that.
+    pub fn with(&self, parameter: &Parameter, raw: f64) -> Option<Lab> {
         let mut changed = self.0.clone();
-        changed.set(target(parameter.owner, &changed), parameter.spec.key, raw).expect("a value in range");
-        Lab(changed)
+        let set = changed.set(target(parameter.owner, &changed), parameter.spec.key, raw);
+        set.is_ok().then_some(Lab(changed))
     }
 
     /// The raw value of a parameter.
