@@ -5,7 +5,7 @@ use crate::engine::{Call, Event, World};
 use crate::health::{Changes, Phi, Streak, slow_start};
 use crate::ids::{CallId, LinkId, NodeId};
 use crate::nodes::Role;
-use crate::observe::view::{Belief, Condition};
+use crate::observe::view::Belief;
 use crate::observe::{Cause, Failure, Note, Observer};
 use crate::params::{Checks, Failover, Routing};
 use crate::rng::Stream;
@@ -253,8 +253,8 @@ impl<O: Observer> World<O> {
         let Some(balancer) = self.balancer(node) else { return };
         balancer.list_candidates(now);
         let server = balancer.backends[usize::from(place)].node;
-        let after = self.nodes[server.index()].state.failing_since().map(|since| now.since(since));
-        self.observer.noted(now, Note::Ejected { balancer: node, server, after });
+        let truth = self.nodes[server.index()].state.if_failing(now);
+        self.observer.noted(now, Note::Ejected { balancer: node, server, truth });
         self.schedule(until, Event::Refresh(node));
     }
 
@@ -276,12 +276,11 @@ impl<O: Observer> World<O> {
         }
         let server = backend.node;
         balancer.list_candidates(now);
-        let state = &self.nodes[server.index()].state;
         let note = if up {
             Note::BelievedUp { balancer: node, server }
         } else {
-            let down = !state.answers() && !matches!(state.condition, Condition::Booting(_));
-            Note::BelievedDown { balancer: node, server, after: down.then(|| now.since(state.since)) }
+            let truth = self.nodes[server.index()].state.if_silent(now);
+            Note::BelievedDown { balancer: node, server, truth }
         };
         self.observer.noted(now, note);
     }

@@ -11,8 +11,8 @@ use crate::engine::lists::Deadlines;
 use crate::engine::{Call, Deadline, Flags, Station};
 use crate::ids::{ComponentId, LinkId, NodeId};
 use crate::limiting::Limiter;
-use crate::observe::Cause;
 use crate::observe::view::Condition;
+use crate::observe::{Cause, Truth};
 use crate::params;
 use crate::retry::Budget;
 use crate::rng::{Draws, Source, Stream};
@@ -109,12 +109,22 @@ impl State {
         matches!(self.condition, Condition::Up | Condition::Leaving) && !self.cut
     }
 
-    /// Since when it has failed requests by its own fault, if it does. What boots or is switched off is not at fault.
-    pub fn failing_since(&self) -> Option<SimTime> {
-        let stopped = self.cut || matches!(self.condition, Condition::Hung | Condition::Crashed);
-        match stopped {
-            true => Some(self.since),
-            false => (self.slow || self.flaky).then_some(self.impaired),
+    /// How it is with a server that has been taken for down.
+    pub fn if_silent(&self, now: SimTime) -> Truth {
+        match self.condition {
+            Condition::Booting(_) if !self.cut => Truth::Starting,
+            _ if self.answers() => Truth::Sound,
+            _ => Truth::Broken(now.since(self.since)),
+        }
+    }
+
+    /// How it is with a server that has been put out for failing requests: to be slow or flaky is a fault here.
+    pub fn if_failing(&self, now: SimTime) -> Truth {
+        match self.if_silent(now) {
+            Truth::Sound if self.slow || self.flaky => Truth::Broken(now.since(self.impaired)),
+            // Who is switched off is not at fault.
+            _ if self.condition == Condition::Off => Truth::Sound,
+            truth => truth,
         }
     }
 

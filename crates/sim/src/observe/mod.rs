@@ -19,7 +19,7 @@ pub use digest::Digest;
 pub use explain::{Finding, explain};
 pub use flight::{Fate, Flight, Leg, Traffic};
 pub use metrics::Metrics;
-pub use note::{Change, Note, Noted};
+pub use note::{Change, Note, Noted, Truth};
 pub use picks::{Pick, Picks};
 pub use recorder::{Flights, Line};
 

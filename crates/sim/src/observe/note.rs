@@ -28,8 +28,8 @@ pub enum Note {
         balancer: NodeId,
         /// The server.
         server: NodeId,
-        /// How long after it broke; none for a false alarm.
-        after: Option<SimDuration>,
+        /// How it truly was.
+        truth: Truth,
     },
     /// A balancer concluded that a server is up again.
     BelievedUp {
@@ -44,8 +44,8 @@ pub enum Note {
         balancer: NodeId,
         /// The server.
         server: NodeId,
-        /// How long after it broke; none where nothing is wrong with the server itself.
-        after: Option<SimDuration>,
+        /// How it truly was.
+        truth: Truth,
     },
     /// The standby took over the address.
     TookOver {
@@ -64,8 +64,17 @@ pub enum Note {
     Undrained(NodeId),
     /// A parameter was changed.
     Changed(Change),
-    /// A load begins or ceases to change as its shape says. The scenario tells when, so nobody notes it in a run.
-    LoadTurns(ComponentId),
+}
+
+/// How a server truly is that a balancer has just lost its trust in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Truth {
+    /// It has been broken for so long.
+    Broken(SimDuration),
+    /// It is still starting.
+    Starting,
+    /// Nothing is wrong with it.
+    Sound,
 }
 
 /// Where it stands written which parameter was changed, and to what.

@@ -2,7 +2,7 @@
 
 use crate::harness::{Lab, PAIR, every, failed_ms, failures, lab, node, picks, run, seconds, seen, with};
 use headroom_sim::observe::view::{Belief, RoleView};
-use headroom_sim::observe::{Cause, Leg, Note, Traffic};
+use headroom_sim::observe::{Cause, Leg, Note, Noted, Traffic, Truth};
 use headroom_sim::time::SimTime;
 
 const CHECKED: &[&str] = &["balancer.check_interval_s=0.5", "balancer.check_timeout_s=0.2", "web.slots=10"];
@@ -16,8 +16,16 @@ fn beliefs(lab: &Lab) -> Vec<Belief> {
 
 /// False alarms: servers taken for down that were up.
 fn false_alarms(lab: &Lab) -> usize {
-    let alarm = |note: &Note| matches!(note, Note::BelievedDown { after: None, .. });
-    seen(lab).notes.iter().filter(|noted| alarm(&noted.note)).count()
+    judged_down(lab).iter().filter(|truth| **truth == Truth::Sound).count()
+}
+
+/// How servers truly were when they were taken for down.
+fn judged_down(lab: &Lab) -> Vec<Truth> {
+    let truth = |noted: &Noted| match noted.note {
+        Note::BelievedDown { truth, .. } => Some(truth),
+        _ => None,
+    };
+    seen(lab).notes.iter().filter_map(truth).collect()
 }
 
 #[test]
@@ -33,6 +41,18 @@ fn a_crashed_server_is_taken_out_and_back() {
     // Without checks nobody notices.
     let blind = with(&with(&every(0.02), CHECKED), &["balancer.check_interval_s=0"]);
     assert!(picks(&run(PAIR, &blind, &log, 15.0), "web/1", 6.5, 10.0) > 80);
+}
+
+/// It crashes unnoticed and is repaired at once, but takes 10 s to start: no false alarm, since it can't answer.
+#[test]
+fn a_server_that_is_taken_for_down_while_it_starts_is_no_false_alarm() {
+    let log = [(5.0, "crash web/1"), (5.1, "recover web/1")];
+    let lab = run(PAIR, &with(&with(&every(0.02), CHECKED), &["web.boot_s=10"]), &log, 20.0);
+    assert_eq!(judged_down(&lab), [Truth::Starting]);
+    // Whoever is cut off while it starts is at fault.
+    let log = [(5.0, "crash web/1"), (5.1, "recover web/1"), (5.2, "cut web/1")];
+    let lab = run(PAIR, &with(&with(&every(0.02), CHECKED), &["web.boot_s=10"]), &log, 20.0);
+    assert!(matches!(judged_down(&lab)[..], [Truth::Broken(_)]), "{:?}", judged_down(&lab));
 }
 
 /// The first of so many passes comes within an interval of 0.5 s, and each further one an interval later.
@@ -111,7 +131,8 @@ fn a_sound_server_that_is_put_out_has_not_failed() {
 /// How long after it broke each server that was put out was.
 fn ejections(lab: &Lab) -> impl Iterator<Item = Option<f64>> {
     seen(lab).notes.iter().filter_map(|noted| match noted.note {
-        Note::Ejected { after, .. } => Some(after.map(|after| after.as_secs())),
+        Note::Ejected { truth: Truth::Broken(after), .. } => Some(Some(after.as_secs())),
+        Note::Ejected { .. } => Some(None),
         _ => None,
     })
 }

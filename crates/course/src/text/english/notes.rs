@@ -4,7 +4,7 @@ use crate::text::names::{Names, capital, the};
 use crate::text::numbers::duration;
 use headroom_sim::engine::Fault;
 use headroom_sim::ids::NodeId;
-use headroom_sim::observe::Note;
+use headroom_sim::observe::{Note, Truth};
 
 /// What happened, in one sentence without its full stop: "Web server 2 crashed".
 pub fn note(note: &Note, names: &dyn Names) -> String {
@@ -13,18 +13,24 @@ pub fn note(note: &Note, names: &dyn Names) -> String {
         Note::Broke(node, fault) => format!("{} {}", name(node), broke(fault)),
         Note::Repaired(node) => format!("{} was repaired", name(node)),
         Note::Booted(node) => format!("{} has started", name(node)),
-        Note::BelievedDown { balancer, server, after: Some(after) } => {
-            format!("{} noticed after {} that {} is down", name(balancer), duration(after), name(server))
-        }
-        Note::BelievedDown { balancer, server, after: None } => {
-            format!("false alarm: {} takes {} for down", name(balancer), name(server))
+        Note::BelievedDown { balancer, server, truth } => {
+            let (balancer, server) = (name(balancer), name(server));
+            match truth {
+                Truth::Broken(after) => {
+                    format!("{balancer} noticed after {} that {server} is down", duration(after))
+                }
+                Truth::Starting => format!("{balancer} takes {server} for down while it starts"),
+                Truth::Sound => format!("false alarm: {balancer} takes {server} for down"),
+            }
         }
         Note::BelievedUp { balancer, server } => {
             format!("{} trusts {} again", name(balancer), name(server))
         }
-        Note::Ejected { balancer, server, after } => {
-            let after =
-                after.map_or_else(String::new, |after| format!(", {} after it broke", duration(after)));
+        Note::Ejected { balancer, server, truth } => {
+            let after = match truth {
+                Truth::Broken(after) => format!(", {} after it broke", duration(after)),
+                Truth::Starting | Truth::Sound => String::new(),
+            };
             format!("{} put {} out for failing requests{after}", name(balancer), name(server))
         }
         Note::TookOver { balancer, after } => {

@@ -3,7 +3,7 @@ use crate::text::Names;
 use headroom_sim::engine::Fault;
 use headroom_sim::ids::{ComponentId, NodeId};
 use headroom_sim::observe::explain::{Down, Finding, Pressure, Watch};
-use headroom_sim::observe::{Cause, Change, Note};
+use headroom_sim::observe::{Cause, Change, Note, Truth};
 use headroom_sim::params::MethodId;
 use headroom_sim::scenario::ComponentKind;
 use headroom_sim::time::SimDuration;
@@ -213,20 +213,24 @@ fn every_note_is_said() {
         (Note::Repaired(server), "Web server 2 was repaired"),
         (Note::Booted(DATABASE), "The database has started"),
         (
-            Note::BelievedDown { balancer, server, after: Some(after) },
+            Note::BelievedDown { balancer, server, truth: Truth::Broken(after) },
             "The load balancer noticed after 5.2 s that Web server 2 is down",
         ),
         (
-            Note::BelievedDown { balancer, server, after: None },
+            Note::BelievedDown { balancer, server, truth: Truth::Starting },
+            "The load balancer takes Web server 2 for down while it starts",
+        ),
+        (
+            Note::BelievedDown { balancer, server, truth: Truth::Sound },
             "False alarm: the load balancer takes Web server 2 for down",
         ),
         (Note::BelievedUp { balancer, server }, "The load balancer trusts Web server 2 again"),
         (
-            Note::Ejected { balancer, server, after: None },
+            Note::Ejected { balancer, server, truth: Truth::Sound },
             "The load balancer put Web server 2 out for failing requests",
         ),
         (
-            Note::Ejected { balancer, server, after: Some(after) },
+            Note::Ejected { balancer, server, truth: Truth::Broken(after) },
             "The load balancer put Web server 2 out for failing requests, 5.2 s after it broke",
         ),
         (Note::TookOver { balancer, after }, "The load balancer took over, 5.2 s after the failure"),

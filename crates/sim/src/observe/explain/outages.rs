@@ -6,7 +6,7 @@ use super::scene::{Pair, Scene, down};
 use super::watch::watch;
 use crate::engine::Fault;
 use crate::observe::view::{BackendView, Belief, Condition, NodeView, RoleView};
-use crate::observe::{Cause, Note, Noted};
+use crate::observe::{Cause, Note, Noted, Truth};
 use crate::scenario::ComponentKind;
 use crate::time::SimDuration;
 
@@ -65,8 +65,8 @@ pub(super) fn flapping(scene: &Scene, found: &mut Vec<Finding>) {
 fn mistakes(scene: &Scene, pair: &Pair) -> usize {
     let told = (pair.balancer.id, pair.server.id);
     let mistaken = |noted: &&Noted| match noted.note {
-        Note::BelievedDown { balancer, server, after: None }
-        | Note::Ejected { balancer, server, after: None } => (balancer, server) == told,
+        Note::BelievedDown { balancer, server, truth: Truth::Sound }
+        | Note::Ejected { balancer, server, truth: Truth::Sound } => (balancer, server) == told,
         _ => false,
     };
     let lately = |noted: &&Noted| noted.time >= pair.server.since && scene.now - noted.time <= MINUTE;

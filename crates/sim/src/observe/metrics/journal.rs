@@ -1,7 +1,7 @@
 //! What was noted: marks for charts, and how long detections and takeovers took.
 
 use crate::ids::NodeId;
-use crate::observe::{Note, Noted};
+use crate::observe::{Note, Noted, Truth};
 use crate::time::{SimDuration, SimTime};
 use std::collections::{BTreeMap, VecDeque};
 
@@ -14,6 +14,7 @@ pub struct Journal {
     noticed: BTreeMap<(NodeId, NodeId), SimTime>,
     takeovers: Vec<SimDuration>,
     false_alarms: u64,
+    false_ejections: u64,
 }
 
 /// A balancer noticed that a server is broken: by its checks, or by the requests that failed there.
@@ -55,6 +56,11 @@ impl Journal {
         self.false_alarms
     }
 
+    /// How often a server was put out for failing requests though nothing was wrong with it.
+    pub fn false_ejections(&self) -> u64 {
+        self.false_ejections
+    }
+
     pub(super) fn note(&mut self, time: SimTime, note: Note) {
         if self.notes.is_empty() {
             self.notes.reserve(Self::NOTES);
@@ -64,9 +70,10 @@ impl Journal {
         }
         self.notes.push_back(Noted { time, note });
         match note {
-            Note::BelievedDown { after: None, .. } => self.false_alarms += 1,
-            Note::BelievedDown { balancer, server, after: Some(after) }
-            | Note::Ejected { balancer, server, after: Some(after) } => {
+            Note::BelievedDown { truth: Truth::Sound, .. } => self.false_alarms += 1,
+            Note::Ejected { truth: Truth::Sound, .. } => self.false_ejections += 1,
+            Note::BelievedDown { balancer, server, truth: Truth::Broken(after) }
+            | Note::Ejected { balancer, server, truth: Truth::Broken(after) } => {
                 self.detected(Detection { time, balancer, server, after });
             }
             Note::TookOver { after, .. } => keep(&mut self.takeovers, after),
@@ -89,6 +96,7 @@ impl Journal {
         self.detections.clear();
         self.takeovers.clear();
         self.false_alarms = 0;
+        self.false_ejections = 0;
     }
 }
 

@@ -1,7 +1,7 @@
 use super::*;
 use crate::engine::Inside;
 use crate::ids::NodeId;
-use crate::observe::{Cause, Failure, Finish, Note, Observer, Span};
+use crate::observe::{Cause, Failure, Finish, Note, Observer, Span, Truth};
 use crate::rng::{Source, Stream};
 use crate::scenario::NodeAddress;
 use crate::time::SimDuration;
@@ -279,9 +279,10 @@ fn slots_that_change_count_while_they_last() {
 #[test]
 fn notes_become_detections_and_false_alarms() {
     let mut metrics = Metrics::new(0);
-    let down = |after| Note::BelievedDown { balancer: CLIENT, server: SERVER, after };
-    metrics.noted(SimTime(9), down(Some(SimDuration(4))));
-    metrics.noted(SimTime(10), down(None));
+    let down = |truth| Note::BelievedDown { balancer: CLIENT, server: SERVER, truth };
+    metrics.noted(SimTime(9), down(Truth::Broken(SimDuration(4))));
+    metrics.noted(SimTime(10), down(Truth::Sound));
+    metrics.noted(SimTime(10), down(Truth::Starting));
     metrics.noted(SimTime(11), Note::TookOver { balancer: CLIENT, after: SimDuration(3) });
     (0..2000).for_each(|time| metrics.noted(SimTime(time), Note::Booted(SERVER)));
     let journal = metrics.journal();
@@ -295,18 +296,19 @@ fn notes_become_detections_and_false_alarms() {
 #[test]
 fn a_failure_is_noticed_once_by_requests_or_by_checks() {
     let mut metrics = Metrics::new(0);
-    let out = |after| Note::Ejected { balancer: CLIENT, server: SERVER, after };
-    let down = |after| Note::BelievedDown { balancer: CLIENT, server: SERVER, after };
-    metrics.noted(SimTime(9), out(None));
-    metrics.noted(SimTime(14), out(Some(SimDuration(4))));
-    metrics.noted(SimTime(20), out(Some(SimDuration(10))));
-    assert_eq!(metrics.journal().detections().len(), 1);
+    let out = |truth| Note::Ejected { balancer: CLIENT, server: SERVER, truth };
+    let down = |truth| Note::BelievedDown { balancer: CLIENT, server: SERVER, truth };
+    metrics.noted(SimTime(9), out(Truth::Sound));
+    metrics.noted(SimTime(14), out(Truth::Broken(SimDuration(4))));
+    metrics.noted(SimTime(20), out(Truth::Broken(SimDuration(10))));
+    metrics.noted(SimTime(20), out(Truth::Starting));
+    assert_eq!((metrics.journal().detections().len(), metrics.journal().false_ejections()), (1, 1));
     metrics.reset(SimTime(25));
-    metrics.noted(SimTime(30), down(Some(SimDuration(20))));
-    metrics.noted(SimTime(40), out(Some(SimDuration(3))));
+    metrics.noted(SimTime(30), down(Truth::Broken(SimDuration(20))));
+    metrics.noted(SimTime(40), out(Truth::Broken(SimDuration(3))));
     let journal = metrics.journal();
     assert_eq!(journal.detections().iter().map(|found| found.after).collect::<Vec<_>>(), [SimDuration(3)]);
-    assert_eq!(journal.false_alarms(), 0);
+    assert_eq!((journal.false_alarms(), journal.false_ejections()), (0, 0));
 }
 
 #[test]
