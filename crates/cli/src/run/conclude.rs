@@ -39,6 +39,7 @@ impl Report {
             machines: machines(scenario, sample),
             detections: delays(sample.detections.iter().map(|detection| detection.after)),
             false_alarms: sample.false_alarms,
+            false_ejections: sample.false_ejections,
             takeovers: delays(sample.takeovers.iter().copied()),
             cost_per_hour,
             cost_per_million: goodput

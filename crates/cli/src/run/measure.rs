@@ -38,6 +38,8 @@ pub struct Sample {
     pub takeovers: Vec<SimDuration>,
     /// Servers taken for down that were up.
     pub false_alarms: u64,
+    /// Servers put out for failing requests though nothing was wrong with them.
+    pub false_ejections: u64,
     /// The first run's first picks.
     pub picks: Vec<Pick>,
     /// The first run's machines at its end.
@@ -95,6 +97,7 @@ impl Sample {
         self.detections.extend(journal.detections());
         self.takeovers.extend(journal.takeovers());
         self.false_alarms += journal.false_alarms();
+        self.false_ejections += journal.false_ejections();
     }
 }
 

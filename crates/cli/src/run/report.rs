@@ -39,6 +39,8 @@ pub struct Report {
     pub detections: Delays,
     /// Servers taken for down that were up.
     pub false_alarms: u64,
+    /// Servers put out for failing requests though nothing was wrong with them.
+    pub false_ejections: u64,
     /// Takeovers by a standby.
     pub takeovers: Delays,
     /// Price of all machines at the end.

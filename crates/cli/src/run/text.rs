@@ -94,10 +94,14 @@ fn events(report: &Report, out: &mut dyn Write) -> io::Result<()> {
             writeln!(out, "\n{name}  {count}, after {mean_s:.3} s on average and {max_s:.3} s at most")?;
         }
     }
-    match report.false_alarms {
-        0 => Ok(()),
-        count => writeln!(out, "\nfalse alarms  {count}"),
+    for (name, count) in
+        [("false alarms", report.false_alarms), ("sound servers put out", report.false_ejections)]
+    {
+        if count > 0 {
+            writeln!(out, "\n{name}  {count}")?;
+        }
     }
+    Ok(())
 }
 
 fn per_million(report: &Report) -> String {

@@ -75,6 +75,28 @@ fn a_failure_that_only_requests_tell_of_is_noticed() {
     assert_eq!(number(&report, "/false_alarms"), 0.0);
 }
 
+/// A slot each and no line: at half of what they can do, both refuse some requests, though nothing is wrong with them.
+#[test]
+fn sound_servers_that_are_put_out_are_counted() {
+    let settings = [
+        "web.slots=1",
+        "web.queue_limit=0",
+        "near.rate=40",
+        "balancer.check_interval_s=0",
+        "balancer.passive_failures=2",
+        "balancer.eject_s=1",
+    ];
+    let settings: Vec<&str> = settings.iter().flat_map(|text| ["--set", text]).collect();
+    let args = [&["two-servers"], &settings[..]].concat();
+    let report = report(&args);
+    let count = number(&report, "/false_ejections");
+    assert!(count > 0.0);
+    assert_eq!((number(&report, "/detections/count"), number(&report, "/false_alarms")), (0.0, 0.0));
+    let text = printed(&[&["run"], &args[..]].concat());
+    assert!(text.contains(&format!("\nsound servers put out  {count}\n")), "{text}");
+    assert!(!printed(&["run", "two-servers"]).contains("sound servers"));
+}
+
 #[test]
 fn the_same_run_prints_the_same_and_another_seed_something_else() {
     let args = ["run", "two-servers", "--duration", "20"];
