@@ -73,6 +73,7 @@ pub(super) fn group(first: &str, kind: ComponentKind, machines: u32, of: u32) ->
     };
     match machines {
         1 => format!("{first} is"),
+        2 if of == 2 => format!("both {many} are"),
         _ if machines == of => format!("all {of} {many} are"),
         _ => format!("{machines} of {of} {many} are"),
     }

@@ -91,6 +91,7 @@ fn saturation_reads_well() {
          mean service time). 114 wait now."
     );
     assert!(said(&saturated(2, 3, 1.0, 5)).starts_with("2 of 3 servers are saturated."));
+    assert!(said(&saturated(2, 2, 1.0, 5)).starts_with("Both servers are saturated."));
     assert!(said(&saturated(2, 3, 1.0, 5)).ends_with("One is turned away each second. 5 wait now."));
 }
 
