@@ -169,7 +169,7 @@ async fn the_why_bar_says_the_most_important_finding() {
     page.session.play(false);
     page.settle().await;
     let snapshot = page.session.snapshot();
-    let expected = sentence(&snapshot.findings[0], &*snapshot);
+    let expected = sentence(&snapshot.findings[0], snapshot.recent.length(), &*snapshot);
     let said = page.text(".why p");
     assert!(said.contains(&expected.headline) && said.contains(&expected.detail), "{said}");
 }

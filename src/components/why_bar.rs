@@ -22,7 +22,7 @@ fn troubling(finding: &Finding) -> bool {
 pub fn use_why_bar(snapshot: &Snapshot) -> Html {
     let spoken = use_mut_ref(|| None);
     let Some(finding) = snapshot.findings.first() else { return Html::default() };
-    let Sentence { headline, detail } = sentence(finding, snapshot);
+    let Sentence { headline, detail } = sentence(finding, snapshot.recent.length(), snapshot);
     let mut spoken = spoken.borrow_mut();
     let about = (std::mem::discriminant(finding), snapshot.opened.clone());
     let said = match spoken.take() {

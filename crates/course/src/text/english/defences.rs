@@ -55,12 +55,11 @@ pub(super) fn throttled(caller: &str, kept_back: f64) -> Sentence {
     Sentence::new(&format!("Requests are held back at {caller}."), &[why, &rate])
 }
 
-pub(super) fn failing_for(why: Cause, at: &str, rate: f64, share: f64) -> Sentence {
+pub(super) fn failing_for(why: Cause, at: &str, failing: &str, share: f64) -> Sentence {
     let label = cause(why);
-    let figures = each_second(rate, ["request fails in this way", "requests fail in this way"]);
     let place = format!("That is {} of all, most of them at {at}.", percent(share));
     Sentence::new(
         &format!("Requests fail: {}.", label.name.to_ascii_lowercase()),
-        &[label.help, &figures, &place],
+        &[label.help, failing, &place],
     )
 }

@@ -24,8 +24,8 @@ impl Sentence {
     }
 }
 
-/// A finding in words.
-pub fn sentence(finding: &Finding, names: &dyn Names) -> Sentence {
+/// A finding in words; rates of failures are means over what is `recent`.
+pub fn sentence(finding: &Finding, recent: SimDuration, names: &dyn Names) -> Sentence {
     let node = |id: &NodeId| the(&names.node(*id));
     let component = |id: &ComponentId| the(&names.component(*id));
     match finding {
@@ -35,17 +35,22 @@ pub fn sentence(finding: &Finding, names: &dyn Names) -> Sentence {
         Finding::NoStandby { active, fallen, down, lasting } => {
             outages::no_standby(&node(active), &node(fallen), *down, *lasting)
         }
-        Finding::NoHealthyServer { balancer, fail_open, up, failing } => {
-            outages::no_healthy_server(&node(balancer), *fail_open, *up, *failing)
-        }
+        Finding::NoHealthyServer { balancer, fail_open, up, failing } => outages::no_healthy_server(
+            &node(balancer),
+            *fail_open,
+            *up,
+            &lately(*failing, ["request fails", "requests fail"], recent),
+        ),
         Finding::AllDrained { balancer, arriving } => outages::all_drained(&node(balancer), *arriving),
         Finding::DownUnnoticed { server, balancer, down, lasting, share, failed, stuck, watch } => {
             let harm = outages::harm(*share, *failed, *lasting, *stuck);
             outages::down_unnoticed(&node(server), &node(balancer), *down, &harm, watch)
         }
-        Finding::LinkCut { from, to, failing } => {
-            outages::link_cut(&component(from), &component(to), *failing)
-        }
+        Finding::LinkCut { from, to, failing } => outages::link_cut(
+            &component(from),
+            &component(to),
+            &lately(*failing, ["request fails", "requests fail"], recent),
+        ),
         Finding::RetryStorm { arriving, retries, wasted, goodput } => {
             defences::retry_storm(*arriving, *retries, *wasted, *goodput)
         }
@@ -94,7 +99,8 @@ pub fn sentence(finding: &Finding, names: &dyn Names) -> Sentence {
         }
         Finding::Throttled { caller, kept_back } => defences::throttled(&node(caller), *kept_back),
         Finding::Failing { cause, at, rate, share } => {
-            defences::failing_for(*cause, &node(at), *rate, *share)
+            let words = ["request fails in this way", "requests fail in this way"];
+            defences::failing_for(*cause, &node(at), &lately(*rate, words, recent), *share)
         }
         Finding::LossyLink { from, to, loss } => outages::lossy_link(&component(from), &component(to), *loss),
         Finding::Booting { node: id, ready_in } => outages::booting(&node(id), *ready_in),
@@ -110,9 +116,14 @@ pub fn sentence(finding: &Finding, names: &dyn Names) -> Sentence {
     }
 }
 
-/// "26 requests fail each second.", "One request fails every 4 s."; nothing if none fails.
-pub(super) fn failing(rate: f64) -> String {
-    each_second(rate, ["request fails", "requests fail"])
+/// "26 requests fail each second, on average over the last 5 s."; nothing if none fails. What they fail for may have begun
+/// only a moment ago.
+fn lately(rate: f64, words: [&str; 2], recent: SimDuration) -> String {
+    let rate = each_second(rate, words);
+    match rate.strip_suffix('.') {
+        Some(rate) => format!("{rate}, on average over the last {}.", duration(recent)),
+        None => rate,
+    }
 }
 
 /// "26 tries fail there each second." for subject and verb in singular and plural.

@@ -1,6 +1,6 @@
 //! What is down, cut, slow or starting, and what balancers believe of it.
 
-use super::findings::{Sentence, each_second, failing};
+use super::findings::{Sentence, each_second};
 use crate::text::names::capital;
 use crate::text::numbers::{counted, duration, fraction, number, percent};
 use headroom_sim::observe::explain::{Down, Watch};
@@ -64,7 +64,7 @@ pub(super) fn no_standby(active: &str, fallen: &str, down: Down, lasting: SimDur
     Sentence::new(&headline, &[&what])
 }
 
-pub(super) fn no_healthy_server(balancer: &str, fail_open: bool, up: u32, rate: f64) -> Sentence {
+pub(super) fn no_healthy_server(balancer: &str, fail_open: bool, up: u32, failing: &str) -> Sentence {
     let does = if fail_open {
         "So it fails open: it sends to all of them rather than to none."
     } else {
@@ -75,7 +75,7 @@ pub(super) fn no_healthy_server(balancer: &str, fail_open: bool, up: u32, rate: 
         1 => "In truth one of them is up: its answers to heartbeats come too late, or not at all.",
         _ => "In truth some of them are up: their answers to heartbeats come too late, or not at all.",
     };
-    Sentence::new(&format!("{balancer} trusts none of its servers."), &[does, truth, &failing(rate)])
+    Sentence::new(&format!("{balancer} trusts none of its servers."), &[does, truth, failing])
 }
 
 pub(super) fn all_drained(balancer: &str, arriving: f64) -> Sentence {
@@ -208,9 +208,9 @@ pub(super) fn back_unnoticed(server: &str, balancer: &str, lasting: SimDuration)
     Sentence::new(&format!("{server} is back, but {balancer} does not trust it yet."), &[&wait])
 }
 
-pub(super) fn link_cut(from: &str, to: &str, rate: f64) -> Sentence {
+pub(super) fn link_cut(from: &str, to: &str, failing: &str) -> Sentence {
     let how = "No message gets through; senders repeat what is lost and give up in the end.";
-    Sentence::new(&format!("The line between {from} and {to} is cut."), &[how, &failing(rate)])
+    Sentence::new(&format!("The line between {from} and {to} is cut."), &[how, failing])
 }
 
 pub(super) fn slow_line(from: &str, to: &str, takes: f64, spent: f64, held: bool) -> Sentence {

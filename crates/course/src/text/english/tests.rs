@@ -44,7 +44,7 @@ fn secs(seconds: f64) -> SimDuration {
 
 /// Headline and detail with plain spaces.
 fn said(finding: &Finding) -> String {
-    let Sentence { headline, detail } = sentence(finding, &Shop);
+    let Sentence { headline, detail } = sentence(finding, secs(5.0), &Shop);
     format!("{headline} {detail}").replace('\u{a0}', " ")
 }
 
@@ -124,6 +124,27 @@ fn bottlenecks_read_well() {
         "All is well: there is room for 2.7 times this load. 100 requests a second are answered in 45 ms on average. \
          The first to fill up would be Web server 2, asked for 37 % of what it can do."
     );
+}
+
+#[test]
+fn rates_of_failures_say_what_they_are_a_mean_of() {
+    let (from, to, balancer) = (ComponentId(0), ComponentId(1), BALANCER);
+    let rows = [
+        (Finding::LinkCut { from, to, failing: 26.0 }, "26 requests fail each second"),
+        (
+            Finding::NoHealthyServer { balancer, fail_open: false, up: 0, failing: 0.25 },
+            "One request fails every 4 s",
+        ),
+        (
+            Finding::Failing { cause: Cause::Died, at: SERVER, rate: 3.0, share: 0.03 },
+            "3 requests fail in this way each second",
+        ),
+    ];
+    for (finding, rate) in rows {
+        let told = said(&finding);
+        assert!(told.contains(&format!("{rate}, on average over the last 5 s.")), "{told}");
+    }
+    assert!(!said(&Finding::LinkCut { from, to, failing: 0.0 }).contains("average"));
 }
 
 /// One of each kind, and the variants whose sentences differ.
