@@ -7,9 +7,9 @@ mod errors;
 mod figure;
 mod latency;
 mod machines;
+mod paint_turns;
 mod queues;
 mod throughput;
-mod turns;
 mod utilisation;
 mod view;
 

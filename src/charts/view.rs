@@ -1,7 +1,7 @@
 //! The charts on the page: a canvas each, with a title, the latest figures and a legend in the page's own text.
 
 use super::draw::{draw, left_px};
-use super::turns::Turns;
+use super::paint_turns::Turns;
 use super::{Figure, Ink, Mark, Stroke, marks};
 use crate::palette::Palette;
 use crate::state::{Shared, Snapshot};
