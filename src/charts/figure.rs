@@ -1,9 +1,10 @@
 //! What a chart shows, as plain data.
 
 use super::{Chart, Material};
+use crate::state::{Happening, What};
 use crate::text::number;
 use headroom_course::text;
-use headroom_sim::observe::{Note, Noted};
+use headroom_sim::observe::Note;
 
 /// A chart's content.
 #[derive(Clone, Debug, PartialEq)]
@@ -184,13 +185,17 @@ pub struct Mark {
     pub ink: Ink,
 }
 
-/// The marks of what was noted.
-pub fn marks(notes: &[Noted]) -> Vec<Mark> {
-    notes.iter().map(|noted| Mark { at_s: noted.time.as_secs(), ink: ink(&noted.note) }).collect()
+/// The marks of what happened.
+pub fn marks(happenings: &[Happening]) -> Vec<Mark> {
+    happenings
+        .iter()
+        .map(|happening| Mark { at_s: happening.time.as_secs(), ink: ink(&happening.what) })
+        .collect()
 }
 
-/// The colour of a note's mark.
-pub fn ink(note: &Note) -> Ink {
+/// The colour of its mark.
+pub fn ink(what: &What) -> Ink {
+    let What::Noted(note) = what else { return Ink::Muted };
     match note {
         Note::Broke(..) | Note::Ejected { .. } | Note::BreakerOpened(_) | Note::BelievedDown { .. } => {
             Ink::Bad
@@ -200,7 +205,7 @@ pub fn ink(note: &Note) -> Ink {
         | Note::BelievedUp { .. }
         | Note::TookOver { .. }
         | Note::BreakerClosed(_) => Ink::Good,
-        Note::Draining(_) | Note::Undrained(_) | Note::Changed(_) | Note::LoadTurns(_) => Ink::Muted,
+        Note::Draining(_) | Note::Undrained(_) | Note::Changed(_) => Ink::Muted,
     }
 }
 

@@ -60,7 +60,7 @@ const STEP: f64 = 1.0 / 60.0;
 pub fn Charts(Props { snapshot, palette }: &Props) -> Html {
     let reading = use_reducer_eq(Reading::default);
     let turns = use_state(Turns::default);
-    let marks = Shared::new(marks(&snapshot.notes));
+    let marks = Shared::new(marks(&snapshot.happenings));
     let chart = |figure: &Shared<Figure>| {
         let (marks, palette, read, reading) =
             (marks.clone(), palette.clone(), reading.dispatcher(), *reading);

@@ -1,9 +1,9 @@
 //! The strip under the stage: the time that the charts show, and what happened in it.
 
 use crate::charts::{self, Ink};
-use crate::state::Snapshot;
+use crate::state::{Snapshot, What};
 use crate::text::{english, number};
-use headroom_course::text;
+use headroom_course::text::{self, Names};
 use headroom_sim::time::SimTime;
 use yew::prelude::*;
 
@@ -54,19 +54,22 @@ pub fn strip(snapshot: &Snapshot) -> Html {
     }
 }
 
-/// What was noted since `begin_s`; the newest have their words beside them.
+/// What happened since `begin_s`; the newest have their words beside them.
 fn ticks(snapshot: &Snapshot, begin_s: f64) -> Vec<Tick> {
     let length_s = (snapshot.now.as_secs() - begin_s).max(1e-9);
     let shares =
-        snapshot.notes.iter().rev().map(|noted| (noted, (noted.time.as_secs() - begin_s) / length_s));
+        snapshot.happenings.iter().rev().map(|what| (what, (what.time.as_secs() - begin_s) / length_s));
     let mut free = 1.0;
     let mut ticks: Vec<Tick> = shares
         .take_while(|(_, share)| *share >= 0.0)
         .enumerate()
-        .map(|(at, (noted, share))| {
-            let text = text::note(&noted.note, snapshot);
+        .map(|(at, (happening, share))| {
+            let text = match &happening.what {
+                What::Noted(note) => text::note(note, snapshot),
+                What::LoadTurns(clients) => english::load_turns(&snapshot.component(*clients)),
+            };
             let label = label(text.chars().count(), share, &mut free, at == 0);
-            Tick { share, ink: charts::ink(&noted.note), text, label }
+            Tick { share, ink: charts::ink(&happening.what), text, label }
         })
         .collect();
     ticks.reverse();

@@ -2,13 +2,13 @@
 
 use super::Shared;
 use super::engine::{Engine, Followed};
-use super::turns::turns;
+use super::load_turns::{Happening, turns};
 use crate::charts::{self, Figure};
 use headroom_sim::engine::Command;
 use headroom_sim::ids::NodeId;
 use headroom_sim::observe::metrics::{Response, Totals};
 use headroom_sim::observe::view::{Condition, NodeView};
-use headroom_sim::observe::{Finding, Metrics, Noted, explain};
+use headroom_sim::observe::{Finding, Metrics, explain};
 use headroom_sim::scenario::{ComponentKind, NodeAddress, Scenario};
 use headroom_sim::time::{SimDuration, SimTime};
 
@@ -39,10 +39,10 @@ pub struct Snapshot {
     pub in_flight: u64,
     /// What there is to say, the most important first.
     pub findings: Vec<Finding>,
-    /// What was noted, oldest first.
-    pub notes: Vec<Noted>,
-    /// Those of them that tell of loads.
-    turns: Vec<Noted>,
+    /// What happened, oldest first.
+    pub happenings: Vec<Happening>,
+    /// That of it that tells of loads.
+    turns: Vec<Happening>,
     /// All commands so far, with their times.
     pub log: Vec<(SimTime, Command)>,
     /// The charts' contents.
@@ -104,9 +104,9 @@ impl Snapshot {
         let (from, before) = same_run.map_or((SimTime::ZERO, &scenario), |last| (last.now, &last.scenario));
         let mut loads = same_run.map_or_else(Vec::new, |last| last.turns.clone());
         turns(before, from, now, &mut loads);
-        let mut notes: Vec<Noted> = metrics.journal().notes().copied().collect();
+        let mut happenings: Vec<Happening> = metrics.journal().notes().map(Happening::from).collect();
         for turn in &loads {
-            notes.insert(notes.partition_point(|noted| noted.time <= turn.time), *turn);
+            happenings.insert(happenings.partition_point(|noted| noted.time <= turn.time), *turn);
         }
         let span = SimDuration::from_secs(engine.playback.window_s(now));
         Snapshot {
@@ -139,7 +139,7 @@ impl Snapshot {
             turns: loads,
             log: world.log().to_vec(),
             followed: engine.follow(),
-            notes,
+            happenings,
             sparks: sparks(metrics, &nodes),
             scenario,
             nodes,

@@ -129,6 +129,11 @@ pub fn failing(failed: u64, of: u64) -> String {
     }
 }
 
+/// A load begins or ceases to change as its shape says.
+pub fn load_turns(clients: &str) -> String {
+    format!("{clients}: load changes")
+}
+
 /// Which random numbers a run draws.
 pub fn seed(seed: u64) -> String {
     format!("Seed {seed}")

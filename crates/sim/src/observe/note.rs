@@ -1,7 +1,7 @@
 //! What is worth a mark on a chart.
 
 use crate::engine::Fault;
-use crate::ids::{ComponentId, NodeId};
+use crate::ids::NodeId;
 use crate::time::{SimDuration, SimTime};
 
 /// A note and when it was made.

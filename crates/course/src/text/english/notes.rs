@@ -41,7 +41,6 @@ pub fn note(note: &Note, names: &dyn Names) -> String {
         Note::Draining(server) => format!("{} is being drained", name(server)),
         Note::Undrained(server) => format!("{} is back from draining", name(server)),
         Note::Changed(change) => names.change(change),
-        Note::LoadTurns(clients) => format!("{}: load changes", names.component(clients)),
     };
     capital(&text)
 }

@@ -262,7 +262,6 @@ fn every_note_is_said() {
         (Note::Undrained(server), "Web server 2 is back from draining"),
         (Note::Changed(Change::Commanded(7)), "Change 7"),
         (Note::Changed(Change::Scripted(7)), "Scripted change 7"),
-        (Note::LoadTurns(ComponentId(0)), "Clients: load changes"),
         (Note::Broke(server, Fault::Cut), "Web server 2 was cut off from the network"),
     ];
     for (noted, expected) in notes {
