@@ -105,6 +105,8 @@ pub const LINES: &str = "Network";
 
 /// The sentence that says why.
 pub const WHY: &str = "Why";
+/// A change that nothing more is known of.
+pub const CHANGED: &str = "A setting changed";
 /// The strip of marks.
 pub const WHAT_HAPPENED: &str = "What happened";
 /// Figures.

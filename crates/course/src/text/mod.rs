@@ -10,5 +10,5 @@ mod numbers;
 pub use english::{
     Label, Sentence, belief, breaker, cause, condition, doing, ended, fate, fault, note, sentence, traffic,
 };
-pub use names::{Labels, Names};
+pub use names::Names;
 pub use numbers::{counted, duration, fraction, number, percent};

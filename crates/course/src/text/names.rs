@@ -1,11 +1,7 @@
 //! How machines and components are called in sentences.
 
-use headroom_sim::engine::Command;
 use headroom_sim::ids::{ComponentId, NodeId};
 use headroom_sim::observe::Change;
-use headroom_sim::observe::view::NodeView;
-use headroom_sim::scenario::Scenario;
-use headroom_sim::time::SimTime;
 
 /// Whoever knows what things are called.
 pub trait Names {
@@ -15,43 +11,6 @@ pub trait Names {
     fn component(&self, component: ComponentId) -> String;
     /// What was changed, such as "set web.slots=8".
     fn change(&self, change: Change) -> String;
-}
-
-/// The names of a running system: its components' labels, numbered from 1 where there are several machines.
-#[derive(Clone, Copy, Debug)]
-pub struct Labels<'a> {
-    /// The system.
-    pub scenario: &'a Scenario,
-    /// Its machines.
-    pub nodes: &'a [NodeView],
-    /// What was changed so far.
-    pub log: &'a [(SimTime, Command)],
-}
-
-impl Names for Labels<'_> {
-    fn node(&self, node: NodeId) -> String {
-        let Some(view) = self.nodes.iter().find(|view| view.id == node) else {
-            return "a machine that is gone".to_owned();
-        };
-        let label = self.component(view.address.component);
-        let component = self.scenario.components.get(view.address.component.index());
-        match component.map_or(1, |component| component.instances()) {
-            1 => label,
-            _ => format!("{label} {}", u32::from(view.address.instance) + 1),
-        }
-    }
-
-    fn component(&self, component: ComponentId) -> String {
-        self.scenario.components.get(component.index()).map_or_else(|| "?".to_owned(), |c| c.label.clone())
-    }
-
-    fn change(&self, change: Change) -> String {
-        let command = match change {
-            Change::Commanded(entry) => self.log.get(entry as usize),
-            Change::Scripted(entry) => self.scenario.script.get(entry as usize),
-        };
-        command.map_or_else(|| "a setting changed".to_owned(), |(_, command)| command.text(self.scenario))
-    }
 }
 
 /// A name within a sentence: "Web server 2" as it is, "Load balancer" as "the load balancer". The sentences are English; a
