@@ -39,7 +39,7 @@ pub fn App(props: &Props) -> Html {
     let context = SessionContext { session: props.session.clone(), dispatcher: store.dispatcher() };
     let palette = use_palette(store.theme);
     use_run(&context, &store);
-    use_way_to_panel(store.selected);
+    use_way_to_panel(store.chosen);
     let snapshot = store.snapshot.clone();
     let why = use_why_bar(&snapshot);
     let stage = use_stage(&context, &snapshot, &palette, store.selected);

@@ -8,18 +8,19 @@ use super::inspector::inspector;
 use super::intro::intro;
 use crate::state::{Action, Store, Tab};
 use crate::text::english;
-use headroom_sim::scenario::NodeAddress;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, ScrollIntoViewOptions, ScrollLogicalPosition};
 use yew::prelude::*;
 
-/// Goes to the panel when a machine is selected, if it stands below the stage: nobody would see what opened.
+/// Goes to the panel when something was chosen to be looked at, if the panel stands below the stage: nobody would see what
+/// opened.
 #[hook]
-pub fn use_way_to_panel(selected: Option<NodeAddress>) {
-    use_effect_with(selected, |selected| {
+pub fn use_way_to_panel(chosen: u32) {
+    use_effect_with(chosen, |chosen| {
         // The way back is shown there and only there.
         let below = find(".to-stage").is_some_and(|back| back.client_width() > 0);
-        if selected.is_some() && below {
+        // Whoever chose it in the panel is there.
+        if *chosen > 0 && below && find(".panel:focus-within").is_none() {
             go_to(find(".panel"), ScrollLogicalPosition::Start, find(".panel-body"));
         }
     });

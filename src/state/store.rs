@@ -18,6 +18,8 @@ pub struct Store {
     pub tab: Tab,
     /// The machine that is looked at more closely.
     pub selected: Option<NodeAddress>,
+    /// How often a machine or a request was chosen to be looked at.
+    pub chosen: u32,
     /// What could not be done, and why.
     pub problems: Vec<String>,
     /// Has the first frame been drawn?
@@ -65,7 +67,7 @@ impl Store {
     /// The state at the start.
     pub fn new(snapshot: Shared<Snapshot>, theme: Theme, problems: Vec<String>) -> Self {
         let (tab, selected) = (Tab::default(), None);
-        Store { snapshot, theme, tab, selected, problems, ready: false, help: false }
+        Store { snapshot, theme, tab, selected, chosen: 0, problems, ready: false, help: false }
     }
 }
 
@@ -88,13 +90,17 @@ impl Reducible for Store {
             Action::Open(tab) => next.tab = tab,
             Action::Select(node) => {
                 next.selected = node;
+                next.chosen += u32::from(node.is_some());
                 next.tab = match (node, self.tab) {
                     (Some(_), _) => Tab::Selected,
                     (None, Tab::Selected) => Tab::Scenario,
                     (None, tab) => tab,
                 };
             }
-            Action::Follow => (next.selected, next.tab) = (None, Tab::Selected),
+            Action::Follow => {
+                (next.selected, next.tab) = (None, Tab::Selected);
+                next.chosen += 1;
+            }
             Action::Complain(problems) => next.problems = problems,
             Action::Dismiss => next.problems.clear(),
             Action::Help(open) => next.help = open,

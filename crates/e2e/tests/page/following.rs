@@ -5,7 +5,7 @@ use headroom_e2e::{Page, key};
 
 /// Points of the window at which the stage shows something, no two of them near each other; none where the canvas is
 /// no plain one.
-const DOTS: &str = "
+pub const DOTS: &str = "
     const canvas = document.querySelector('canvas.dots'), context = canvas.getContext('2d');
     if (!context) return null;
     const { width, height } = canvas, { data } = context.getImageData(0, 0, width, height);

@@ -1,6 +1,7 @@
 //! The page fits a narrow screen and a finger.
 
-use anyhow::Result;
+use crate::following::DOTS;
+use anyhow::{Context, Result};
 use headroom_e2e::{Page, Theme, View, key};
 
 const PHONE: View = View { width: 360, height: 740, reduced_motion: true };
@@ -166,6 +167,46 @@ fn a_tap_on_a_card_leads_to_its_controls_and_there_is_a_way_back() -> Result<()>
         page.press_button("Back to the system")?;
         page.wait_until("its card", || in_view(CARD))?;
         assert!(!page.card("Web server 2")?.selected, "the next tap opens the controls again");
+    }
+    Ok(())
+}
+
+#[test]
+fn a_tap_on_a_dot_leads_to_its_request_and_there_is_a_way_back() -> Result<()> {
+    // Who asked for less motion sees flows, and no dots.
+    let page = Page::open_with(View { reduced_motion: false, ..PHONE }, "")?;
+    let in_view = |selector: &str| page.session().run::<bool>(IN_VIEW, &[selector.into()]);
+    page.pause()?;
+    page.session().run::<()>(TO_LOWER_EDGE, &[".stage".into()])?;
+    page.frames(2)?;
+    let dots: Option<Vec<(f64, f64)>> = page.session().run(DOTS, &[])?;
+    for (x, y) in dots.context("a browser without GPU draws on a plain canvas")? {
+        page.session().mouse((x, y), true)?;
+        page.frames(3)?;
+        // Heartbeats belong to no request.
+        if !page.texts(".inspector")?.is_empty() {
+            break;
+        }
+    }
+    page.wait_until("what the dot is", || in_view(".inspector h2"))?;
+    page.press_button("Back to the system")?;
+    page.wait_until("the system", || in_view(".card"))
+}
+
+#[test]
+fn a_tap_on_a_row_of_failures_leads_to_its_request() -> Result<()> {
+    let page = Page::open_with(PHONE, "")?;
+    let in_view = |selector: &str| page.session().run::<bool>(IN_VIEW, &[selector.into()]);
+    page.select("Web server 2")?;
+    page.press_button("Crash")?;
+    page.wait_until("a failure", || Ok(!page.failures()?.is_empty()))?;
+    page.pause()?;
+    // The same request may be chosen once more.
+    for _ in 0..2 {
+        page.session().run::<()>(TO_LOWER_EDGE, &[".causes tbody tr".into()])?;
+        assert!(!in_view(".panel")?, "the panel is above the window");
+        page.session().find(".causes tbody td:last-child")?.click()?;
+        page.wait_until("its request", || in_view(".inspector h2"))?;
     }
     Ok(())
 }
