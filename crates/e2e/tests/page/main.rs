@@ -1,6 +1,7 @@
 //! What must hold of the built page, a file for each topic. A new topic is a file here and a line below.
 
 mod accessibility;
+mod agreement;
 mod charts;
 mod controls;
 mod first_screen;
