@@ -146,6 +146,34 @@ fn the_trouble_is_named_first() {
     }
 }
 
+/// Is a line told as slow, of a system that runs for 30 s?
+fn line_is_slow(set: &[&str], commands: &[(f64, &str)]) -> bool {
+    findings(set, commands).iter().any(|finding| matches!(finding, Finding::SlowLine { .. }))
+}
+
+#[test]
+fn a_line_is_slow_if_it_is_why_people_wait_long_or_servers_are_busy() {
+    const THIN: &str = "web>db.bandwidth_mbps=0.5";
+    // How the system is set up, and is a line told as slow then? An answer takes some 55 ms but for the line.
+    let rows: &[(&[&str], bool)] = &[
+        (&["people>balancer.rtt_ms=900"], false),
+        (&["people>balancer.rtt_ms=1000"], true),
+        // Nine tenths of a second of it, and more than that in the queue of a server.
+        (&["people>balancer.rtt_ms=900", "people.rate=400", "web.queue_limit=400"], false),
+        (&[THIN], true),
+        // The same line, of which each request has the same share; but servers have time.
+        (&[THIN, "people.rate=20"], false),
+        // Servers are as busy, but mostly with work of their own.
+        (&[THIN, "page.work_ms=400", "people.rate=20", "web.queue_limit=20"], false),
+    ];
+    for (set, expected) in rows {
+        assert_eq!(line_is_slow(set, &[]), *expected, "{set:?}");
+    }
+    // Its cut is what there is to say of a line that was slow before.
+    let slow = ["people>balancer.rtt_ms=2000"];
+    assert!(line_is_slow(&slow, &[]) && !line_is_slow(&slow, &[(28.0, "set people>balancer.cut=true")]));
+}
+
 #[test]
 fn a_dead_server_is_described_with_its_figures() {
     let found = findings(&["balancer.method=round_robin"], &[(27.0, "crash web/2")]);

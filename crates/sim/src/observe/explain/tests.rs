@@ -10,7 +10,15 @@ const BALANCER: NodeId = NodeId(1);
 const SECOND: u64 = 1_000_000_000;
 
 fn scenario() -> Scenario {
-    let text = r#"
+    pair(&[])
+}
+
+/// What is asked for in it.
+const PAGE: &str = "[{ id = \"page\" }]";
+
+/// The scenario of these tests with some of its text changed.
+fn pair(changes: &[(&str, &str)]) -> Scenario {
+    let whole = r#"
         format = 1
         title = "Pair"
         components = [
@@ -20,7 +28,11 @@ fn scenario() -> Scenario {
         ]
         requests = [{ id = "page" }]
     "#;
-    Scenario::from_toml(text).unwrap_or_else(|problems| panic!("{problems:?}"))
+    let changed = changes.iter().fold(whole.to_owned(), |text, (old, new)| {
+        assert!(text.contains(old), "{old}");
+        text.replace(old, new)
+    });
+    Scenario::from_toml(&changed).unwrap_or_else(|problems| panic!("{problems:?}"))
 }
 
 fn at(seconds: u64) -> SimTime {
@@ -164,4 +176,118 @@ fn near_the_knee_calls_stay_several_times_their_service() {
         panic!("{found:?}")
     };
     assert!((demanded - 0.85).abs() < 1e-9 && (stretch - 3.0).abs() < 1e-9);
+}
+
+#[test]
+fn a_server_that_is_taken_for_down_while_it_starts_is_told_as_starting() {
+    let mut starting = server(2);
+    (starting.condition, starting.since) = (Condition::Booting(at(110)), at(95));
+    let nodes = [balancer([backend(2, Belief::Down, at(97)), up(3)]), starting, server(3)];
+    let found = said(&measured([(0.0, 0), (0.3, 10)]), &nodes);
+    assert!(matches!(found[..], [Finding::Booting { node: NodeId(2), .. }]), "{found:?}");
+}
+
+/// Clients that ask so many times a second, by formula.
+fn clients(rate: f64) -> NodeView {
+    node(0, ComponentKind::Client, RoleView::Client { rate, in_flight: 0, thinking: 0, breaker: None })
+}
+
+/// The calls a second that are asked of a machine of the pair, changed so, if clients ask 20 times a second.
+fn offered(changes: &[(&str, &str)], recent: &Totals, calls: u64) -> f64 {
+    let scenario = pair(changes);
+    let (metrics, nodes) = (Metrics::new(0), [clients(20.0)]);
+    Scene { scenario: &scenario, metrics: &metrics, recent, nodes: &nodes, now: at(100) }.offered(calls)
+}
+
+#[test]
+fn what_comes_is_told_by_formula_where_there_is_one() {
+    // In 10 s came 150 requests, each of which made two calls; in the long run 20 a second come.
+    let recent = Totals { arrived: 150, ..measured([(0.5, 15); 2]) };
+    assert_eq!(offered(&[], &recent, 300), 40.0);
+    // Who waits for answers asks as often as they come; and repeated tries depend on how many fail.
+    let closed = ("calls = [\"balancer\"]", "calls = [\"balancer\"], workload = \"closed\"");
+    assert_eq!(offered(&[closed], &recent, 300), 30.0);
+    for (retries, expected) in [(3, 40.0), (4, 30.0)] {
+        let repeated = Totals { retries, ..recent.clone() };
+        assert_eq!(offered(&[], &repeated, 300), expected, "{retries} retries of 150 requests");
+    }
+    let nothing = Totals { arrived: 0, ..recent };
+    assert_eq!(offered(&[], &nothing, 300), 30.0);
+}
+
+/// What the first server can do a second, by formula, when the pair is changed so.
+fn capacity(changes: &[(&str, &str)], recent: &Totals) -> Option<f64> {
+    let scenario = pair(changes);
+    let (metrics, server) = (Metrics::new(0), server(2));
+    let nodes = std::slice::from_ref(&server);
+    Scene { scenario: &scenario, metrics: &metrics, recent, nodes, now: at(100) }.capacity_by_formula(&server)
+}
+
+#[test]
+fn what_a_server_can_do_is_told_by_formula_where_clients_alone_ask_it() {
+    let calm = measured([(0.5, 10); 2]);
+    // Four slots, 20 ms each.
+    assert_eq!(capacity(&[], &calm), Some(200.0));
+    let mut checked = calm.clone();
+    // Checks hold a quarter of a slot.
+    checked.nodes[2].checks.service_ns = u128::from(10 * SECOND) / 4;
+    assert_eq!(capacity(&[], &checked), Some(187.5));
+    assert_eq!(capacity(&[(PAGE, "[{ id = \"page\", work_ms = 0 }]")], &calm), None);
+    // Another server asks it: what comes depends on that one.
+    let asked = (
+        "{ id = \"balancer\", kind = \"balancer\", calls = [\"web\"] }",
+        "{ id = \"balancer\", kind = \"server\" }",
+        "[{ id = \"page\", steps = [{ call = [\"web:part\"] }] }, { id = \"part\", share = 0 }]",
+    );
+    assert_eq!(capacity(&[(asked.0, asked.1), (PAGE, asked.2)], &calm), None);
+}
+
+#[test]
+fn what_has_no_formula_is_not_steady() {
+    let (scenario, metrics, calm) = (scenario(), Metrics::new(0), measured([(0.5, 10); 2]));
+    let nodes = [balancer([up(2), up(3)]), server(2), server(3)];
+    let scene = Scene { scenario: &scenario, metrics: &metrics, recent: &calm, nodes: &nodes, now: at(100) };
+    let steady = |nodes: &[&NodeView]| scene.pressure(nodes).steady;
+    assert_eq!([steady(&[&nodes[1], &nodes[2]]), steady(&[&nodes[0]])], [true, false]);
+    assert!(!steady(&[&nodes[0], &nodes[1]]), "one of them is measured");
+}
+
+#[test]
+fn who_waits_for_an_answer_holds_a_slot_unless_processors_are_shared() {
+    // 20 ms of work, and a call on a line of 180 ms, to a database that answers at once.
+    let asks = "[{ id = \"page\", steps = [{ work = 1 }, { call = [\"db\"] }] }]
+        links = [{ from = \"web\", to = \"db\", rtt_ms = 180 }]";
+    let calm = measured([(0.5, 10); 2]);
+    for (discipline, expected) in [("fcfs", 20.0), ("processor_sharing", 200.0)] {
+        let database =
+            format!("count = 2, discipline = \"{discipline}\" }}, {{ id = \"db\", kind = \"database\" }}");
+        let found = capacity(&[("count = 2 }", &database), (PAGE, asks)], &calm);
+        assert_eq!(found, Some(expected), "{discipline}");
+    }
+}
+
+#[test]
+fn the_longest_queue_of_those_who_could_keep_up_is_told_of_from_a_second_on() {
+    // Each server can do 200 a second.
+    let queues = |first: u32, second: u32| {
+        let mut nodes = [balancer([up(2), up(3)]), server(2), server(3)];
+        (nodes[1].waiting, nodes[2].waiting) = (first, second);
+        nodes
+    };
+    let calm = measured([(0.5, 100); 2]);
+    let told = |nodes: &[NodeView], recent: &Totals| {
+        said(recent, nodes).into_iter().find_map(|finding| match finding {
+            Finding::Backlog { node, waiting, work } => Some((node.0, waiting, work.as_secs())),
+            _ => None,
+        })
+    };
+    assert_eq!(told(&queues(199, 0), &calm), None);
+    assert_eq!(told(&queues(200, 0), &calm), Some((2, 200, 1.0)));
+    assert_eq!(told(&queues(200, 300), &calm), Some((3, 300, 1.5)));
+    assert_eq!(told(&queues(300, 200), &calm), Some((2, 300, 1.5)));
+    // Who can't keep up is told as saturated, and who is down as down.
+    assert_eq!(told(&queues(500, 0), &measured([(1.0, 250), (0.5, 100)])), None);
+    let mut crashed = queues(500, 0);
+    crashed[1].condition = Condition::Crashed;
+    assert_eq!(told(&crashed, &calm), None);
 }
