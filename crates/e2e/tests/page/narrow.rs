@@ -43,6 +43,25 @@ const TOO_SMALL: &str = "
     return found;
 ";
 
+/// How far down each tab of the side panel stands in it.
+const LINES_OF_TABS: &str = "return [...document.querySelectorAll('.tabs .tab')].map(tab => tab.offsetTop - tab.parentElement.offsetTop)";
+
+#[test]
+fn all_tabs_stand_on_one_line_at_360_pixels() -> Result<()> {
+    let page = Page::open_with(PHONE, "")?;
+    for theme in Theme::ALL {
+        page.set_theme(theme)?;
+        // The one that is open is bold.
+        for tab in ["Scenario", "Controls", "Selected"] {
+            page.open_tab(tab)?;
+            page.frames(2)?;
+            let tops: Vec<i32> = page.session().run(LINES_OF_TABS, &[])?;
+            assert!(tops.len() == 4 && tops.iter().all(|top| *top == tops[0]), "{theme}, {tab}: {tops:?}");
+        }
+    }
+    Ok(())
+}
+
 #[test]
 fn nothing_scrolls_sideways_at_360_pixels_and_all_targets_fit_a_finger() -> Result<()> {
     let page = Page::open_with(PHONE, "")?;
