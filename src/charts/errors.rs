@@ -39,3 +39,27 @@ fn plot(material: &Material) -> Plot {
         least_top: 1.0,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::state::Snapshot;
+    use crate::state::engine::Engine;
+    use headroom_sim::time::SimTime;
+
+    /// A server crashes at 8 s, and requests fail there until the balancer has noticed.
+    #[test]
+    fn a_cause_has_its_curve_for_as_long_as_the_chart_reaches_back_to_a_failure() {
+        let mut engine = Engine::of("server-dies");
+        let causes = |engine: &mut Engine, seconds: f64| {
+            while engine.world().now() < SimTime::from_secs(seconds) {
+                engine.frame(100.0, || 0.0);
+            }
+            let snapshot = Snapshot::of(engine, None, true, None);
+            let chart = snapshot.figures.into_iter().find(|figure| figure.id == "errors").expect("a chart");
+            chart.curves.iter().map(|curve| curve.latest > 0.0).collect::<Vec<_>>()
+        };
+        assert_eq!(causes(&mut engine, 9.0), [true], "they fail now");
+        assert_eq!(causes(&mut engine, 65.0), [false], "they failed within the last minute");
+        assert_eq!(causes(&mut engine, 85.0), [false; 0]);
+    }
+}
