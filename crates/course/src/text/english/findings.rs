@@ -105,12 +105,22 @@ pub fn sentence(finding: &Finding, recent: SimDuration, names: &dyn Names) -> Se
         Finding::LossyLink { from, to, loss } => outages::lossy_link(&component(from), &component(to), *loss),
         Finding::Booting { node: id, ready_in } => outages::booting(&node(id), *ready_in),
         Finding::Backlog { node: id, waiting, work } => load::backlog(&node(id), *waiting, *work),
-        Finding::NearKnee { node: id, kind, demanded, stretch } => {
-            load::near_knee(&node(id), *kind, *demanded, *stretch)
+        Finding::NearKnee { node: id, kind, demanded, stretch, waited } => {
+            load::near_knee(&node(id), *kind, *demanded, *stretch, *waited)
         }
-        Finding::Headroom { busiest, demanded, factor, goodput, response, calm } => {
+        Finding::Headroom {
+            busiest,
+            component: group,
+            machines,
+            demanded,
+            factor,
+            goodput,
+            response,
+            calm,
+        } => {
+            let busiest = if *machines > 1 { component(group) } else { node(busiest) };
             let answered = load::answered(*goodput, *response, *calm);
-            load::headroom(&node(busiest), *demanded, *factor, &answered)
+            load::headroom(&busiest, *machines, *demanded, *factor, &answered)
         }
         Finding::Idle => Sentence::new("Nobody wants anything.", &["No requests have come lately."]),
     }

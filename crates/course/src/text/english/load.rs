@@ -137,12 +137,21 @@ pub(super) fn unbalanced(balancer: &str, method: MethodId, loads: &[(String, f64
     Sentence::new(&headline, &[&rule, remark])
 }
 
-pub(super) fn near_knee(name: &str, kind: ComponentKind, demanded: f64, stretch: f64) -> Sentence {
+pub(super) fn near_knee(
+    name: &str,
+    kind: ComponentKind,
+    demanded: f64,
+    stretch: f64,
+    waited: f64,
+) -> Sentence {
     let one = if kind == ComponentKind::Database { "query" } else { "request" };
-    let figures = format!(
-        "Now and then a {one} finds every slot taken: on average it stays {} times as long as its service takes.",
-        number(stretch),
-    );
+    // Where everybody inside is worked on at once, nobody waits for a slot.
+    let waits = match waited > 0.0 {
+        true => format!("{} of its {} had to wait for a slot: on", percent(waited), work(kind)),
+        false => "On".to_owned(),
+    };
+    let figures =
+        format!("{waits} average a {one} stays {} times as long as its service takes.", number(stretch));
     let more = "From here on, each bit of load lengthens the wait more than the one before.";
     Sentence::new(
         &format!("{name} is near the knee: asked for {} of what it can do.", percent(demanded)),
@@ -160,14 +169,16 @@ pub(super) fn answered(goodput: f64, response: SimDuration, calm: Option<SimDura
     }
 }
 
-pub(super) fn headroom(busiest: &str, demanded: f64, factor: f64, answered: &str) -> Sentence {
+pub(super) fn headroom(busiest: &str, machines: u32, demanded: f64, factor: f64, answered: &str) -> Sentence {
     let room = match factor {
         _ if factor > 100.0 => "more than 100".to_owned(),
         _ => number(factor),
     };
-    let first = format!(
-        "The first to fill up would be {busiest}, asked for {} of what it can do.",
-        percent(demanded)
-    );
+    let demanded = percent(demanded);
+    let first = match machines {
+        0 | 1 => format!("{busiest}, asked for {demanded} of what it can do."),
+        many => format!("{busiest}, whose {many} machines are asked for {demanded} of what they can do."),
+    };
+    let first = format!("The first to fill up would be {first}");
     Sentence::new(&format!("All is well: there is room for {room} times this load."), &[answered, &first])
 }

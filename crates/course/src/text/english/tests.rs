@@ -111,19 +111,29 @@ fn bottlenecks_read_well() {
          and 89 more wait in the servers for a connection to it. 97 % of the servers' busy slots do nothing but wait \
          for it, so more servers would not help."
     );
-    let room = Finding::Headroom {
+    let room = |machines| Finding::Headroom {
         busiest: SERVER,
+        component: ComponentId(2),
+        machines,
         demanded: 0.37,
         factor: 2.7,
         goodput: 100.0,
         response: secs(0.0453),
         calm: None,
     };
+    let well = "All is well: there is room for 2.7 times this load. 100 requests a second are answered in 45 ms on average. \
+                The first to fill up would be";
+    assert_eq!(said(&room(1)), format!("{well} Web server 2, asked for 37 % of what it can do."));
     assert_eq!(
-        said(&room),
-        "All is well: there is room for 2.7 times this load. 100 requests a second are answered in 45 ms on average. \
-         The first to fill up would be Web server 2, asked for 37 % of what it can do."
+        said(&room(3)),
+        format!("{well} the web server, whose 3 machines are asked for 37 % of what they can do.")
     );
+    let kind = ComponentKind::Server;
+    let knee = |waited| said(&Finding::NearKnee { node: SERVER, kind, demanded: 0.9, stretch: 10.0, waited });
+    assert!(knee(0.9).contains(
+        " 90 % of its requests had to wait for a slot: on average a request stays 10 times as long as its service takes."
+    ));
+    assert!(knee(0.0).contains("can do. On average a request stays 10 times"), "{}", knee(0.0));
 }
 
 #[test]
@@ -180,7 +190,13 @@ fn all() -> Vec<Finding> {
         Finding::Throttled { caller: CLIENTS, kept_back: 4.0 },
         Finding::LossyLink { from, to, loss: 0.02 },
         Finding::Booting { node: server, ready_in: secs(12.0) },
-        Finding::NearKnee { node: DATABASE, kind: ComponentKind::Database, demanded: 0.86, stretch: 3.2 },
+        Finding::NearKnee {
+            node: DATABASE,
+            kind: ComponentKind::Database,
+            demanded: 0.86,
+            stretch: 3.2,
+            waited: 0.71,
+        },
         Finding::Backlog { node: server, waiting: 266, work: secs(5.3) },
         Finding::SlowLine { from, to, takes: 5.0, spent: 5.1, held: false },
         Finding::SlowLine { from, to, takes: 0.168, spent: 0.198, held: true },

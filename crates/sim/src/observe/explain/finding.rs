@@ -316,11 +316,17 @@ pub enum Finding {
         demanded: f64,
         /// How many times as long as its service a call stays there, as measured.
         stretch: f64,
+        /// Share of calls that had to wait for a slot, as measured.
+        waited: f64,
     },
     /// All is well: everything has room.
     Headroom {
-        /// The machine that will be full first.
+        /// The busiest machine.
         busiest: NodeId,
+        /// What it is an instance of.
+        component: ComponentId,
+        /// So many of that component are about as busy; if there is more than one, the figures are those of all of them.
+        machines: u32,
         /// What is asked of it, as a share of what it can do.
         demanded: f64,
         /// How many times the present load fills it.

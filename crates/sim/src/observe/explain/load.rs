@@ -23,6 +23,8 @@ const KNEE: f64 = 0.8;
 const DATABASE_BUSY: f64 = 0.9;
 /// Machines wait for a database if they spend this share of their slots on it.
 const MOSTLY: f64 = 0.5;
+/// Of machines that are to be alike, one is the busiest by more than chance if it has this many times their mean to do.
+const STANDS_OUT: f64 = 1.25;
 /// Servers are unevenly loaded if their utilisations differ by this much.
 const UNEVEN: f64 = 0.4;
 
@@ -184,11 +186,15 @@ pub(super) fn room(scene: &Scene, found: &mut Vec<Finding>) {
     };
     if (KNEE..1.0).contains(&demanded) && !is_about(found, busiest) {
         let (node, kind) = (busiest.id, busiest.kind);
-        let stretch = stretch(&scene.measured(busiest));
-        found.push(Finding::NearKnee { node, kind, demanded, stretch });
+        let measured = scene.measured(busiest);
+        let (stretch, waited) = (stretch(&measured), measured.waiting_probability());
+        found.push(Finding::NearKnee { node, kind, demanded, stretch, waited });
     } else if found.is_empty() {
+        let (machines, demanded) = alike(scene, busiest, demanded);
         found.push(Finding::Headroom {
             busiest: busiest.id,
+            component: busiest.address.component,
+            machines,
             demanded,
             factor: if demanded > 0.0 { 1.0 / demanded } else { f64::INFINITY },
             goodput: scene.recent.goodput(),
@@ -196,6 +202,15 @@ pub(super) fn room(scene: &Scene, found: &mut Vec<Finding>) {
             calm: calm(scene),
         });
     }
+}
+
+/// How many of its component the busiest machine is to be told together with, and how much is asked of them. In a few
+/// seconds chance gives some more than others: which of them is ahead says nothing.
+fn alike(scene: &Scene, busiest: &NodeView, demanded: f64) -> (u32, f64) {
+    let same = |node: &&NodeView| node.address.component == busiest.address.component;
+    let group: Vec<&NodeView> = scene.workers().filter(same).collect();
+    let together = scene.pressure(&group).demanded();
+    if demanded > STANDS_OUT * together { (1, demanded) } else { (group.len() as u32, together) }
 }
 
 /// How long ago a try failed last, if some requests failed lately.

@@ -109,6 +109,7 @@ fn measured(servers: [(f64, u64); 2]) -> Totals {
         node.slots_ns = u128::from(4 * length);
         node.busy_ns = (utilisation * 4.0 * length as f64) as u128;
         node.calls.ended = rate * 10;
+        node.calls.waited = node.calls.ended / 5;
         node.calls.service_ns = node.busy_ns;
         node.calls.sojourn_ns = node.busy_ns * 3;
         node.arrived = node.calls.ended;
@@ -172,10 +173,28 @@ fn a_server_that_came_late_is_not_underused() {
 fn near_the_knee_calls_stay_several_times_their_service() {
     let nodes = [balancer([up(2), up(3)]), server(2), server(3)];
     let found = said(&measured([(0.85, 170), (0.8, 160)]), &nodes);
-    let [Finding::NearKnee { node: NodeId(2), demanded, stretch, .. }] = found[..] else {
+    let [Finding::NearKnee { node: NodeId(2), demanded, stretch, waited, .. }] = found[..] else {
         panic!("{found:?}")
     };
     assert!((demanded - 0.85).abs() < 1e-9 && (stretch - 3.0).abs() < 1e-9);
+    assert_eq!(waited, 0.2);
+}
+
+/// Which of equals has a little more to do changes from moment to moment, and says nothing.
+#[test]
+fn machines_that_are_about_as_busy_are_told_of_together() {
+    let nodes = [balancer([up(2), up(3)]), server(2), server(3)];
+    let found = said(&measured([(0.4, 80), (0.5, 100)]), &nodes);
+    let [Finding::Headroom { component: ComponentId(2), machines: 2, demanded, factor, .. }] = found[..]
+    else {
+        panic!("{found:?}")
+    };
+    assert!((demanded - 0.45).abs() < 1e-9 && (factor * demanded - 1.0).abs() < 1e-9);
+    let found = said(&measured([(0.3, 60), (0.6, 120)]), &nodes);
+    let [Finding::Headroom { busiest: NodeId(3), machines: 1, demanded, .. }] = found[..] else {
+        panic!("{found:?}")
+    };
+    assert!((demanded - 0.6).abs() < 1e-9);
 }
 
 #[test]
