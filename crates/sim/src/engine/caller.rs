@@ -197,13 +197,8 @@ impl<O: Observer> World<O> {
             return None;
         }
         let mut visit = Visit { id: parent, call, machine, check: None, now, kinds, queue, observer };
-        match visit.resume(abandoned) {
-            Some((left, outcome)) => {
-                self.left(left);
-                Some((parent, outcome))
-            }
-            None => self.gets_done(parent).then_some((parent, Ok(()))),
-        }
+        let resumed = visit.resume(abandoned);
+        self.resumed(parent, resumed)
     }
 
     /// The same where the try has failed, the caller's defences learn from it, or a connection is given back.
@@ -319,7 +314,9 @@ impl<O: Observer> World<O> {
         if parent_call.open > 0 {
             return None;
         }
-        self.resumed(parent).map(|outcome| (parent, outcome))
+        let abandoned = self.calls.abandoned(parent);
+        let resumed = self.visit(parent).resume(abandoned);
+        self.resumed(parent, resumed)
     }
 
     /// A call has no parent any more, if it had one.

@@ -33,7 +33,7 @@ struct Errand {
 impl<O: Observer> World<O> {
     /// A call at its machine, where it is past what is special about health checks.
     #[inline(always)]
-    fn visit(&mut self, id: CallId) -> Visit<'_, O> {
+    pub(crate) fn visit(&mut self, id: CallId) -> Visit<'_, O> {
         self.visit_for(id, None)
     }
 
@@ -114,7 +114,7 @@ impl<O: Observer> World<O> {
 
     /// A call's work is done: it goes on, or leaves. True if it has left, and is to be answered.
     #[inline(never)]
-    pub(crate) fn gets_done(&mut self, id: CallId) -> bool {
+    fn gets_done(&mut self, id: CallId) -> bool {
         let abandoned = self.calls.abandoned(id);
         let mut visit = self.visit(id);
         match visit.worked() {
@@ -211,15 +211,16 @@ impl<O: Observer> World<O> {
         Some(id)
     }
 
-    /// All calls made for a call are over: it goes on. Returns its outcome if it has left, and is to be answered.
-    pub(crate) fn resumed(&mut self, id: CallId) -> Option<Outcome> {
-        let abandoned = self.calls.abandoned(id);
-        match self.visit(id).resume(abandoned) {
+    /// All calls made for a call are over, and it has left or goes on. Returns it and its outcome if it has left, and is to
+    /// be answered.
+    #[inline(always)]
+    pub(crate) fn resumed(&mut self, id: CallId, left: Option<(Left, Outcome)>) -> Option<(CallId, Outcome)> {
+        match left {
             Some((left, outcome)) => {
                 self.left(left);
-                Some(outcome)
+                Some((id, outcome))
             }
-            None => self.gets_done(id).then_some(Ok(())),
+            None => self.gets_done(id).then_some((id, Ok(()))),
         }
     }
 
@@ -239,7 +240,7 @@ impl<O: Observer> World<O> {
 
     /// A call has left a machine.
     #[inline(always)]
-    pub(crate) fn left(&mut self, Left { node, freed, leaving }: Left) {
+    fn left(&mut self, Left { node, freed, leaving }: Left) {
         if freed {
             self.ready.push(Ready::Slot(node));
         }

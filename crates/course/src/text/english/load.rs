@@ -175,10 +175,10 @@ pub(super) fn headroom(busiest: &str, machines: u32, demanded: f64, factor: f64,
         _ => number(factor),
     };
     let demanded = percent(demanded);
-    let first = match machines {
-        0 | 1 => format!("{busiest}, asked for {demanded} of what it can do."),
-        many => format!("{busiest}, whose {many} machines are asked for {demanded} of what they can do."),
+    let load = match machines {
+        0 | 1 => format!("asked for {demanded} of what it can do"),
+        many => format!("whose {many} machines are asked for {demanded} of what they can do"),
     };
-    let first = format!("The first to fill up would be {first}");
+    let first = format!("The first to fill up would be {busiest}, {load}.");
     Sentence::new(&format!("All is well: there is room for {room} times this load."), &[answered, &first])
 }
