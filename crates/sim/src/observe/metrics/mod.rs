@@ -11,6 +11,7 @@ mod recent;
 mod record;
 mod ring;
 mod series;
+mod sum;
 mod totals;
 mod window;
 
@@ -26,6 +27,7 @@ use crate::ids::{ComponentId, KindId, NodeId};
 use crate::observe::Cause;
 use crate::time::SimTime;
 use recent::Recent;
+use sum::Sum;
 
 /// Measures a run.
 #[derive(Clone, Debug)]
@@ -80,7 +82,9 @@ struct Gauge {
     client: bool,
     component: ComponentId,
     /// Requests' calls that left.
-    calls: Stays,
+    calls: Stays<Sum>,
+    /// Health checks that left.
+    checks: Stays<Sum>,
 }
 
 impl Metrics {

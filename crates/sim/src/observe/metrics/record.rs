@@ -1,5 +1,6 @@
 //! How the measures are taken: what each report of the engine adds.
 
+use super::sum::Sum;
 use super::{Gauge, Metrics, NodeTotals, Stays, Totals};
 use crate::engine::Fault;
 use crate::ids::{ComponentId, KindId, NodeId};
@@ -22,6 +23,7 @@ impl Gauge {
             client: false,
             component,
             calls: Stays::default(),
+            checks: Stays::default(),
         }
     }
 
@@ -51,7 +53,8 @@ impl Gauge {
         node.waiting_ns += u128::from(std::mem::take(&mut self.waiting_ns));
         node.inside_ns += u128::from(std::mem::take(&mut self.inside_ns));
         self.settle_slots(now, node);
-        node.calls = self.calls;
+        node.calls = self.calls.so_far();
+        node.checks = self.checks.so_far();
         u128::from(in_flight_ns)
     }
 
@@ -62,7 +65,7 @@ impl Gauge {
     }
 }
 
-impl Stays {
+impl Stays<Sum> {
     /// A stay has ended; returns how long it waited.
     #[inline]
     fn end(&mut self, span: &Span) -> SimDuration {
@@ -71,14 +74,27 @@ impl Stays {
         self.ended += 1;
         self.failed += u64::from(span.outcome.is_err());
         self.waited += u64::from(!wait.is_zero());
-        self.sojourn_ns += u128::from(sojourn.0);
-        self.service_ns += u128::from(span.service.0);
-        self.wait_ns += u128::from(wait.0);
+        self.sojourn_ns.add(sojourn);
+        self.service_ns.add(span.service);
+        self.wait_ns.add(wait);
         if span.abandoned {
             self.abandoned += 1;
-            self.wasted_ns += u128::from(span.service.0);
+            self.wasted_ns.add(span.service);
         }
         wait
+    }
+
+    fn so_far(&self) -> Stays {
+        Stays {
+            ended: self.ended,
+            failed: self.failed,
+            waited: self.waited,
+            abandoned: self.abandoned,
+            sojourn_ns: self.sojourn_ns.so_far(),
+            service_ns: self.service_ns.so_far(),
+            wasted_ns: self.wasted_ns.so_far(),
+            wait_ns: self.wait_ns.so_far(),
+        }
     }
 }
 
@@ -156,7 +172,7 @@ impl Observer for Metrics {
         let took = end.now.after(end.wanted);
         let nanos = u128::from(took.0);
         gauge.calls.ended += 1;
-        gauge.calls.sojourn_ns += nanos;
+        gauge.calls.sojourn_ns.add(took);
         if let Err(failure) = end.outcome {
             gauge.calls.failed += 1;
             self.running.failed_ns += nanos;
@@ -188,7 +204,7 @@ impl Observer for Metrics {
     #[inline(always)]
     fn served(&mut self, span: &Span) {
         if !span.kind.is_some() {
-            self.running.nodes[span.node.index()].checks.end(span);
+            self.gauges[span.node.index()].checks.end(span);
             return;
         }
         let gauge = &mut self.gauges[span.node.index()];

@@ -79,7 +79,7 @@ pub struct NodeTotals {
 
 /// Stays at a machine that are over.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Stays {
+pub struct Stays<S = u128> {
     /// How many.
     pub ended: u64,
     /// How many of them failed.
@@ -89,13 +89,13 @@ pub struct Stays {
     /// How many were served for a caller that had given up.
     pub abandoned: u64,
     /// Σ time from coming to leaving.
-    pub sojourn_ns: u128,
+    pub sojourn_ns: S,
     /// Σ time they kept a slot (or their share of one) busy.
-    pub service_ns: u128,
+    pub service_ns: S,
     /// The part of it that was for callers who had given up.
-    pub wasted_ns: u128,
+    pub wasted_ns: S,
     /// Σ time from coming to getting a slot (or to leaving without ever getting one).
-    pub wait_ns: u128,
+    pub wait_ns: S,
 }
 
 impl Default for NodeTotals {
