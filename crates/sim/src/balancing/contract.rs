@@ -4,7 +4,7 @@ use super::{About, Feature};
 use crate::params::Routing;
 use crate::rng::Stream;
 use crate::time::{SimDuration, SimTime};
-use std::fmt::Debug;
+use std::fmt::{self, Debug};
 
 /// A server a balancer has, whatever it believes of it.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -56,7 +56,7 @@ pub struct Answer {
 ///
 /// Picks take no memory from the heap once every server has been seen, and a clone copies at most a few numbers per
 /// server, so that the page can look ahead ten times a second.
-pub trait Method: MethodClone + Debug + Send {
+pub trait Method: MethodClone + Send {
     /// What it is.
     fn about(&self) -> &'static About;
 
@@ -87,6 +87,13 @@ impl dyn Method {
         }
         let mut stream = stream.clone();
         Some(self.boxed().pick(&mut Choosing { candidates, address: 0, now, stream: &mut stream }))
+    }
+}
+
+/// Says which one it is. Its memory is for itself, and the page would have to carry how each of them writes its own.
+impl Debug for dyn Method {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.about().choice.id)
     }
 }
 
