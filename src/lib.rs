@@ -7,6 +7,7 @@ pub mod charts;
 pub mod components;
 pub mod failure;
 pub mod palette;
+pub mod rehearsal;
 pub mod stage;
 pub mod state;
 pub mod text;

@@ -6,6 +6,7 @@ mod charts;
 mod controls;
 mod first_screen;
 mod following;
+mod hints;
 mod keyboard;
 mod links;
 mod machines;
