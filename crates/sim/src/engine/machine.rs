@@ -113,7 +113,7 @@ impl<O: Observer> World<O> {
     }
 
     /// A call's work is done: it goes on, or leaves. True if it has left, and is to be answered.
-    #[inline(never)]
+    #[inline(always)]
     fn gets_done(&mut self, id: CallId) -> bool {
         let abandoned = self.calls.abandoned(id);
         let mut visit = self.visit(id);
