@@ -127,6 +127,7 @@ fn the_trouble_is_named_first() {
         ("Failing", &["web.pool_timeout_ms=1", "web.pool_size=1"], &[]),
         ("LinkCut", &["people>balancer.cut=true"], &[]),
         ("SlowLine", &["people>balancer.rtt_ms=5000"], &[]),
+        ("SlowLine", &["balancer>web.rtt_ms=5000"], &[]),
         // 10.5 kB at 0.5 Mbit/s take 168 ms, four times as long as the work.
         ("SlowLine", &["web>db.bandwidth_mbps=0.5"], &[]),
         ("LossyLink", &["people>balancer.loss_pct=2"], &[]),
@@ -158,6 +159,10 @@ fn a_line_is_slow_if_it_is_why_people_wait_long_or_servers_are_busy() {
     let rows: &[(&[&str], bool)] = &[
         (&["people>balancer.rtt_ms=900"], false),
         (&["people>balancer.rtt_ms=1000"], true),
+        (&["balancer>web.rtt_ms=900"], false),
+        (&["balancer>web.rtt_ms=1000"], true),
+        // Most of what a balancer waits for is a queue.
+        (&["balancer>web.rtt_ms=900", "people.rate=400", "web.queue_limit=400"], false),
         // Nine tenths of a second of it, and more than that in the queue of a server.
         (&["people>balancer.rtt_ms=900", "people.rate=400", "web.queue_limit=400"], false),
         (&[THIN], true),

@@ -113,7 +113,7 @@ pub enum Finding {
         to: ComponentId,
         /// Mean time in seconds that a request is on it, there and back, by formula.
         takes: f64,
-        /// Mean time in seconds that clients wait for an answer, or that a call holds a server's slot.
+        /// Mean time in seconds that clients or a balancer wait for an answer, or that a call holds a server's slot.
         spent: f64,
         /// Do servers hold slots meanwhile?
         held: bool,

@@ -8,7 +8,7 @@ use crate::scenario::{ComponentKind, Link};
 
 /// A line is the reason if it takes this share of the time that whoever calls over it spends on a call.
 const MOSTLY: f64 = 0.5;
-/// Clients wait long from so many seconds on: then a train of thought is lost (Nielsen 1993).
+/// An answer takes long from so many seconds on: then a train of thought is lost (Nielsen 1993).
 const LONG: f64 = 1.0;
 /// Servers this busy wait too much for a line.
 const BUSY: f64 = 0.8;
@@ -19,12 +19,13 @@ pub(super) fn slow_lines(scene: &Scene, found: &mut Vec<Finding>) {
         let Some(from) = scene.scenario.components.get(link.from.index()) else { continue };
         let callers = scene.recent.component(link.from);
         let (spent, long) = match from.settings.kind() {
-            ComponentKind::Client => {
+            // A balancer holds a request until its server has answered.
+            ComponentKind::Client | ComponentKind::Balancer => {
                 let spent = callers.mean_sojourn().as_secs();
                 (spent, spent >= LONG)
             }
             ComponentKind::Server => (callers.mean_service().as_secs(), callers.utilisation() >= BUSY),
-            ComponentKind::Balancer | ComponentKind::Database => continue,
+            ComponentKind::Database => continue,
         };
         let held = from.settings.kind() == ComponentKind::Server;
         let takes = round_trip(scene, link, held);
