@@ -53,6 +53,8 @@ fn band(tier: &[Machine], top: f32, space: Space, places: &mut Vec<Place>) -> f3
         let x = left + (at % columns) as f32 * (card + gap);
         let y = top + (at / columns) as f32 * (height + gap);
         let middle = x + card / 2.0;
+        // Lines pass behind the cards below; where there is none, they would begin in the air.
+        let covered = at + columns < tier.len();
         places.push(Place {
             node: machine.node,
             kind: machine.kind,
@@ -62,7 +64,7 @@ fn band(tier: &[Machine], top: f32, space: Space, places: &mut Vec<Place>) -> f3
             height,
             density,
             inlet: Point::new(middle, top),
-            outlet: Point::new(middle, bottom),
+            outlet: Point::new(middle, if covered { bottom } else { y + height }),
         });
     }
     bottom

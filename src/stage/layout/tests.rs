@@ -149,6 +149,20 @@ fn lines_join_each_caller_with_each_called() {
     }
 }
 
+/// Or behind others: two columns hold three servers, the second of which has none below it.
+#[test]
+fn lines_begin_at_their_cards() {
+    let (machines, links) = system(3);
+    let places = Layout::of(&machines, &links, space(336.0, 300.0, 1.0)).places;
+    let servers: Vec<_> = places.iter().filter(|place| place.kind == ComponentKind::Server).collect();
+    let [first, second, third] = servers[..] else { panic!("three servers: {servers:?}") };
+    assert_eq!(second.y, first.y);
+    assert!(third.y > first.y);
+    let bottom = |place: &Place| place.y + place.height;
+    let starts = [first, second, third].map(|place| place.outlet.y);
+    assert_eq!(starts, [bottom(third), bottom(second), bottom(third)]);
+}
+
 #[test]
 fn nothing_to_place_is_no_problem() {
     let layout = Layout::of(&[], &[], space(360.0, 300.0, 1.0));
