@@ -17,7 +17,8 @@ pub mod why_bar;
 
 use crate::state::{Action, Session, Store};
 use headroom_sim::engine::Command;
-use web_sys::HtmlSelectElement;
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlElement, HtmlSelectElement};
 use yew::prelude::*;
 
 /// What handlers of events need: the run, and the page's state to change.
@@ -53,6 +54,11 @@ impl SessionContext {
 /// A row of a list of figures.
 pub fn fact(name: &str, value: &str) -> Html {
     html! { <div><dt>{ name }</dt><dd>{ value }</dd></div> }
+}
+
+/// The page's first element that a selector stands for.
+fn find(selector: &str) -> Option<HtmlElement> {
+    gloo::utils::document().query_selector(selector).ok().flatten()?.dyn_into().ok()
 }
 
 /// What was chosen in a menu.

@@ -2,13 +2,12 @@
 //!
 //! Where the window is narrow it stands below the stage, and there is a way between the two.
 
-use super::SessionContext;
 use super::controls::controls;
 use super::inspector::inspector;
 use super::intro::intro;
+use super::{SessionContext, find};
 use crate::state::{Action, Store, Tab};
 use crate::text::english;
-use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, ScrollIntoViewOptions, ScrollLogicalPosition};
 use yew::prelude::*;
 
@@ -37,10 +36,6 @@ fn way_to_stage(context: &SessionContext) -> Html {
         dispatcher.dispatch(Action::Select(None));
     });
     html! { <button class="tab to-stage" aria-label={english::TO_STAGE_HELP} {onclick}>{ english::TO_STAGE }</button> }
-}
-
-fn find(selector: &str) -> Option<HtmlElement> {
-    gloo::utils::document().query_selector(selector).ok().flatten()?.dyn_into().ok()
 }
 
 /// Scrolls to an element, as smoothly as the style sheet says, and puts the focus on one.

@@ -1,6 +1,6 @@
 //! The request that is followed: what it is, where it is, and how it ended.
 
-use super::{SessionContext, fact};
+use super::{SessionContext, fact, find};
 use crate::state::engine::Followed;
 use crate::state::{Action, Snapshot};
 use crate::text::{english, number};
@@ -48,8 +48,22 @@ pub fn request(context: &SessionContext, snapshot: &Snapshot) -> Html {
             { facts }
             <p>{ sentence }</p>
             <button {onclick}>{ english::FOLLOW }</button>
+            if snapshot.followed.is_some() {
+                { let_go(context) }
+            }
         </section>
     }
+}
+
+/// Stops following: what Escape does, for those without keys.
+fn let_go(context: &SessionContext) -> Html {
+    let session = context.session.clone();
+    let onclick = Callback::from(move |_: MouseEvent| {
+        session.follow(None);
+        // This button goes; the focus stays beside where it was.
+        find(".inspector button").and_then(|button| button.focus().ok());
+    });
+    html! { <button {onclick}>{ english::LET_GO }</button> }
 }
 
 /// Follows the request that has been under way longest.

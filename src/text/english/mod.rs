@@ -90,6 +90,8 @@ pub const NOTHING_SELECTED: &str =
     "Choose a card on the stage to see and change that machine, or a dot to follow that request.";
 /// Follows a request.
 pub const FOLLOW: &str = "Follow the oldest request";
+/// Follows it no longer.
+pub const LET_GO: &str = "Let go of this request";
 /// It is over, and has been for long.
 pub const FORGOTTEN: &str = "It has been over for so long that its end is forgotten.";
 /// How often it was tried.

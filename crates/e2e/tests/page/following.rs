@@ -67,6 +67,22 @@ fn a_key_follows_the_oldest_request_to_its_end() -> Result<()> {
 }
 
 #[test]
+fn a_button_lets_go_of_the_request() -> Result<()> {
+    let page = Page::open()?;
+    page.pause()?;
+    page.session().press("f")?;
+    page.wait_until("a request", || Ok(page.text(".inspector")?.contains("under way")))?;
+    let ringed = || -> Result<usize> { Ok(page.session().run::<Vec<(f64, f64)>>(RINGS, &[])?.len()) };
+    page.wait_until("a ring", || Ok(ringed()? > 0))?;
+    page.button("Let go of this request")?.type_in(&key::ENTER.to_string())?;
+    page.wait_until("none", || Ok(page.text(".inspector")?.starts_with("Choose")))?;
+    page.wait_until("no ring", || Ok(ringed()? == 0))?;
+    let focused: String = page.session().run("return document.activeElement.textContent", &[])?;
+    assert_eq!(focused, "Follow the oldest request");
+    Ok(())
+}
+
+#[test]
 fn a_row_of_the_table_of_failures_shows_such_a_request() -> Result<()> {
     let page = Page::open()?;
     page.select("Web server 2")?;
