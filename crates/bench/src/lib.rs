@@ -10,15 +10,15 @@
 //!
 //! | | M/M/8 | least connections | in flight |
 //! |---|---|---|---|
-//! | engine, nobody watching | 0.90 | 0.68 | 1.07 |
-//! | engine, full metrics | 0.62 | 0.52 | 0.86 |
+//! | engine, nobody watching | 0.91 | 0.70 | 1.10 |
+//! | engine, full metrics | 0.62 | 0.53 | 0.90 |
 //!
-//! With full metrics an event costs 2.0 to 2.6 times as much in flight as in M/M/8 (the loop by hand: 3.0 times), by how much
-//! of the shared cache others leave. As the page compiles it, WebAssembly reaches 0.72 and 0.71 of that in Chromium, and 0.83
-//! in flight (the loop by hand: 0.77, 0.79 and 0.9). Hints which way branches go (`crates/hints`) brought a tenth of that in
-//! M/M/8, a twelfth with least connections; without them no option of the compiler makes a difference. A request takes some 1320
-//! and 2030 instructions with full metrics: a quarter of them measure, a fifth look up what they work on and check that it is
-//! there.
+//! With full metrics an event costs 1.9 to 2.6 times as much in flight as in M/M/8 (the loop by hand: 3.2 times), by how much
+//! of the shared cache others leave. As the page compiles it, WebAssembly reaches 0.71 and 0.71 of that in Chromium, and 0.75 to
+//! 0.95 in flight (the loop by hand: 0.77, 0.79 and 0.9). Against a page without hints which way branches go (`crates/hints`)
+//! that is 1.10 and 1.08 times as many events per second; without them no option of the compiler makes a difference. A request
+//! takes some 1320 and 2030 instructions with full metrics: a quarter of them measure, a fifth look up what they work on and
+//! check that it is there.
 //!
 //! To add an engine, write a function with the signature [`Start`] and add a line to [`ENGINES`].
 
