@@ -13,8 +13,7 @@ use anyhow::{Context, Result, ensure};
 use std::convert::Infallible;
 use wasm_encoder::reencode::{self, Reencode};
 use wasm_encoder::{
-    BranchHint, BranchHints, CodeSection, EntityType, ImportSection, Instruction, Module, RawSection,
-    TypeSection, ValType,
+    BranchHint, BranchHints, CodeSection, EntityType, ImportSection, Module, RawSection, TypeSection, ValType,
 };
 use wasmparser::{FunctionBody, ImportSectionReader, Operator, Parser, Payload, TypeRef, TypeSectionReader};
 
@@ -174,8 +173,7 @@ impl Reencode for Counting {
                 function.instructions().i32_const(self.branches).call(self.imports);
                 self.branches += 1;
             }
-            let instruction: Instruction = self.instruction(operator)?;
-            function.instruction(&instruction);
+            function.instruction(&self.instruction(operator)?);
         }
         code.function(&function);
         Ok(())

@@ -61,8 +61,7 @@ fn branches_that_go_either_way_or_are_seldom_reached_get_none() {
         let text = with_hints(&[*first, *second]);
         assert!(!text.contains("branch_hint"), "{first:?} {second:?}: {text}");
     }
-    let none: [Option<Count>; 0] = [];
-    assert!(!with_hints(&none).contains("branch_hint"));
+    assert!(!with_hints(&[]).contains("branch_hint"));
 }
 
 /// The rest of the file is what it was, to the last byte.
