@@ -166,11 +166,11 @@ impl Calls {
         self.slots.len() > MANY
     }
 
-    /// Reads the calls that events with these codes name, so that they are at hand soon. Codes of other events name none:
-    /// they are too large.
+    /// Reads the calls that events with these codes name, both cache lines of each, so that they are at hand soon. Codes of
+    /// other events name none: they are too large.
     #[inline(always)]
     pub fn touch(&mut self, codes: [u32; 4]) {
-        let read = |code: u32| self.slots.get(code as usize).map_or(0, |call| call.due.0);
+        let read = |code: u32| self.slots.get(code as usize).map_or(0, |call| call.due.0 ^ call.request);
         self.touched = codes.into_iter().fold(0, |read_so_far, code| read_so_far ^ read(code));
     }
 
