@@ -215,3 +215,5 @@ impl Call {
 }
 
 const _: () = assert!(size_of::<Call>() == 128, "a call has grown beyond its two cache lines");
+const _: () =
+    assert!(std::mem::offset_of!(Call, request) == 64, "`request` is not where the second line begins");
