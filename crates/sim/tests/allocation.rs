@@ -202,3 +202,23 @@ fn shared_processors() {
         "work_ms = 60",
     );
 }
+
+#[test]
+fn thousands_of_users() {
+    allocates_nothing(
+        r#"
+        [[components]]
+        id = "clients"
+        kind = "client"
+        calls = ["web"]
+        workload = "closed"
+        users = 5000
+        think_s = 10
+        [[components]]
+        id = "web"
+        kind = "server"
+        slots = 1000
+        "#,
+        "work_ms = 100",
+    );
+}

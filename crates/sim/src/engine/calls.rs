@@ -33,9 +33,6 @@ pub(crate) struct Calls {
     touched: u64,
 }
 
-/// More calls than this don't fit a processor's cache.
-const MANY: usize = 4096;
-
 impl Default for Calls {
     fn default() -> Self {
         let (slots, timers) = (Vec::new(), Vec::new());
@@ -160,18 +157,11 @@ impl Calls {
         false
     }
 
-    /// Are there more than a processor's cache holds?
-    #[inline(always)]
-    pub fn many(&self) -> bool {
-        self.slots.len() > MANY
-    }
-
     /// Reads the calls that events with these codes name, both cache lines of each, so that they are at hand soon. Codes of
     /// other events name none: they are too large.
-    #[inline(always)]
-    pub fn touch(&mut self, codes: [u32; 4]) {
+    pub fn touch(&mut self, codes: impl Iterator<Item = u32>) {
         let read = |code: u32| self.slots.get(code as usize).map_or(0, |call| call.due.0 ^ call.request);
-        self.touched = codes.into_iter().fold(0, |read_so_far, code| read_so_far ^ read(code));
+        self.touched = codes.fold(0, |read_so_far, code| read_so_far ^ read(code));
     }
 
     /// A call's timer.

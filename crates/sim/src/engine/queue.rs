@@ -1,7 +1,6 @@
 //! The event queue: which event comes next.
 //!
-//! A 4-ary implicit heap of 16-byte keys. A key is two numbers that hold everything the order depends on, most
-//! significant first:
+//! Each has a 16-byte key: two numbers that hold everything the order depends on, most significant first:
 //!
 //! | bits | field | meaning |
 //! |---|---|---|
@@ -9,22 +8,26 @@
 //! | 35 | sequence | how many events were pushed before this one: ties go to the earlier push |
 //! | 29 | code | what happens; opaque here, and never reached by a comparison since sequences differ |
 //!
-//! Five things make it fast, and all five are safe code:
+//! Where it lies depends on when it is:
 //!
-//! - **Families on cache lines.** The four children of a node share one aligned 64-byte `Family`. Slots not in
-//!   use are later than any event, so the earliest of four is chosen without a branch and without a special case for
-//!   the last family; the bounds check of a descent *is* its loop condition.
-//! - **Times apart.** Times are hardly ever equal, so the four times are compared, which processors and browsers have
-//!   an instruction for, and the rest is looked at where that leaves a tie. Slots not in use differ in time as well.
-//! - **A lazy hole.** Most events schedule a successor. `pop` therefore leaves the root empty; the next `push`
-//!   drops its key there and sifts it down. A pop and a push cost one sift instead of two.
-//! - **A place aside.** Whoever has exactly one event at any time (the next arrival), and soon, keeps it beside the
-//!   heap: it is compared with the root, and never sifted.
-//! - **No allocation once warm.** The heap keeps its capacity; only more events than ever before and renumbering (below)
-//!   allocate.
+//! - **Soon**: in a 4-ary [`Heap`].
+//! - **Far off**, when so many are pending that the heap would not fit a processor's cache: in the buckets of [`Far`],
+//!   and in the heap when it is empty and their bucket is next. What a bucket's events are about can be read ahead, all at once.
+//! - **Aside**: whoever has exactly one event at any time (the next arrival), and soon, keeps it beside the heap: it is
+//!   compared with the first, and never sifted.
+//!
+//! All of it keeps its memory: once warm, only renumbering (below) and more events than ever before allocate.
 //!
 //! After 2³⁵ - 1 pushes the sequence is exhausted. The pending keys are then put in order once and numbered 0, 1, 2 …
 //! anew, which preserves their order and that of everything pushed later.
+
+mod far;
+mod heap;
+#[cfg(test)]
+mod tests;
+
+use far::Far;
+use heap::Heap;
 
 /// Bits of a key's code.
 pub const CODE_BITS: u32 = 29;
@@ -34,11 +37,8 @@ pub const LATEST: u64 = u64::MAX - 4;
 const SEQUENCE_BITS: u32 = 35;
 /// The first sequence that is not given any more: time to renumber.
 const SEQUENCE_END: u64 = (1 << SEQUENCE_BITS) - 1;
-/// Position of the root. Starting at 3 puts the root's children at 4, and every family on its own line.
-const ROOT: usize = 3;
-
-/// Families that a new queue has room for, 4 KiB: small systems ask for no more.
-const ROOM: usize = 64;
+/// So many events are few: the heap is fast with them, and the calls they are about fit a processor's cache.
+const FEW: usize = 512;
 
 /// When an event is, and what comes after that in the order: its sequence, and its code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,67 +76,6 @@ impl Key {
     }
 }
 
-/// Four siblings on one cache line.
-#[derive(Clone, Copy, Debug)]
-#[repr(align(64))]
-struct Family {
-    times: [u64; 4],
-    rests: [u64; 4],
-}
-
-impl Family {
-    /// Nobody: each slot has its own time, so that none ties with another.
-    const VACANT: Family =
-        Family { times: [LATEST + 1, LATEST + 2, LATEST + 3, LATEST + 4], rests: [u64::MAX; 4] };
-
-    #[inline(always)]
-    fn get(&self, slot: usize) -> Key {
-        Key { time_ns: self.times[slot], rest: self.rests[slot] }
-    }
-
-    #[inline(always)]
-    fn set(&mut self, slot: usize, key: Key) {
-        self.times[slot] = key.time_ns;
-        self.rests[slot] = key.rest;
-    }
-
-    /// Takes a slot's key out.
-    fn vacate(&mut self, slot: usize) -> Key {
-        let key = self.get(slot);
-        self.set(slot, Family::VACANT.get(slot));
-        key
-    }
-
-    /// The slot of the first of the four.
-    #[inline(always)]
-    fn first(&self) -> usize {
-        let [a, b, c, d] = self.times;
-        let (left, left_slot) = if b < a { (b, 1) } else { (a, 0) };
-        let (right, right_slot) = if d < c { (d, 3) } else { (c, 2) };
-        if a == b || c == d || left == right {
-            return self.first_of_equals();
-        }
-        if right < left { right_slot } else { left_slot }
-    }
-
-    #[cold]
-    fn first_of_equals(&self) -> usize {
-        (1..4).fold(0, |first, slot| if self.get(slot).precedes(self.get(first)) { slot } else { first })
-    }
-}
-
-/// The family that holds the children of the node at `position`.
-#[inline(always)]
-fn family_below(position: usize) -> usize {
-    position - 2
-}
-
-/// The position of the parent of the node at `position`, which is not the root.
-#[inline(always)]
-fn parent_of(position: usize) -> usize {
-    position / 4 + 2
-}
-
 /// Pending events in order of time; equal times in order of insertion.
 ///
 /// ```
@@ -153,12 +92,14 @@ fn parent_of(position: usize) -> usize {
 pub struct EventQueue {
     /// The key kept beside the heap, if there is one.
     aside: Key,
-    /// Family `f` holds positions `4f..4f + 4`; position 3 is the root and 0 to 2 stay vacant.
-    families: Vec<Family>,
-    /// How many positions are in use from the root on, counting the hole.
-    nodes: usize,
-    /// Whether the root was popped and not filled again. Its slot then holds a stale key.
-    hole: bool,
+    /// Events that come soon: there are some, unless there are none at all but the one aside.
+    heap: Heap,
+    /// Events that are far off.
+    far: Far,
+    /// Where far off begins; never, while nothing is.
+    horizon_ns: u64,
+    /// Has the heap been filled with what was far off, since the codes in it were last asked for?
+    filled: bool,
     /// The sequence that the next push gets.
     sequence: u64,
 }
@@ -167,12 +108,18 @@ impl Default for EventQueue {
     fn default() -> Self {
         EventQueue {
             aside: Key::VACANT,
-            families: Vec::with_capacity(ROOM),
-            nodes: 0,
-            hole: false,
+            heap: Heap::new(most(FEW)),
+            far: Far::new(FEW),
+            horizon_ns: u64::MAX,
+            filled: false,
             sequence: 0,
         }
     }
+}
+
+/// Events with which a heap is full that may be filled with `few` of those that are far off.
+fn most(few: usize) -> usize {
+    4 * few
 }
 
 impl EventQueue {
@@ -213,11 +160,10 @@ impl EventQueue {
 
     #[inline]
     fn insert(&mut self, key: Key) {
-        if self.hole {
-            self.hole = false;
-            self.sift_down(key);
-        } else {
-            self.append(key);
+        if key.time_ns >= self.horizon_ns {
+            self.far.push(key);
+        } else if !self.heap.push(key) {
+            self.spread(key);
         }
     }
 
@@ -236,11 +182,8 @@ impl EventQueue {
         }
         if is_aside {
             self.aside = Key::VACANT;
-        } else {
-            if self.hole {
-                self.close_hole();
-            }
-            self.hole = true;
+        } else if self.heap.pop() && self.far.len() > 0 {
+            self.fill();
         }
         Some((key.time_ns, key.code()))
     }
@@ -248,18 +191,8 @@ impl EventQueue {
     /// The first key of all, and whether it is the one kept aside; a vacant one if there is none.
     #[inline(always)]
     fn first(&self) -> (Key, bool) {
-        let top = self.top();
+        let top = self.heap.first();
         if self.aside.precedes(top) { (self.aside, true) } else { (top, false) }
-    }
-
-    /// The first key in the heap; a vacant one if there is none.
-    #[inline(always)]
-    fn top(&self) -> Key {
-        if self.hole {
-            self.families.get(family_below(ROOT)).map_or(Key::VACANT, |family| family.get(family.first()))
-        } else {
-            self.families.first().map_or(Key::VACANT, |family| family.get(ROOT))
-        }
     }
 
     /// The time of the next event, in nanoseconds.
@@ -269,18 +202,22 @@ impl EventQueue {
         (!key.is_vacant()).then_some(key.time_ns)
     }
 
-    /// The codes of events that come soon, the next one in the heap nearly always among them; vacant slots give codes of
-    /// no meaning.
+    /// Have all events that come soon become others since their codes were last asked for?
     #[inline(always)]
-    pub(crate) fn soon(&self) -> [u32; 4] {
-        let family = self.families.get(family_below(ROOT)).unwrap_or(&Family::VACANT);
-        [0, 1, 2, 3].map(|slot| family.get(slot).code())
+    pub(crate) fn filled(&self) -> bool {
+        self.filled
+    }
+
+    /// The codes of all events that come soon.
+    pub(crate) fn soon(&mut self) -> impl Iterator<Item = u32> {
+        self.filled = false;
+        self.heap.keys().map(Key::code)
     }
 
     /// How many events are pending.
     #[inline]
     pub fn len(&self) -> usize {
-        self.nodes - usize::from(self.hole) + usize::from(!self.aside.is_vacant())
+        self.heap.len() + self.far.len() + usize::from(!self.aside.is_vacant())
     }
 
     /// Whether no event is pending.
@@ -299,61 +236,35 @@ impl EventQueue {
     /// Forgets all events and starts the sequence over; keeps the memory.
     pub fn clear(&mut self) {
         self.aside = Key::VACANT;
-        self.families.clear();
-        self.nodes = 0;
-        self.hole = false;
+        self.heap.clear();
+        self.far.clear();
+        self.horizon_ns = u64::MAX;
+        self.heap.limit(most(self.far.few()));
+        self.filled = false;
         self.sequence = 0;
     }
 
-    /// Adds `key` behind the last node and lets it rise.
-    #[inline]
-    fn append(&mut self, key: Key) {
-        let mut position = ROOT + self.nodes;
-        self.nodes += 1;
-        if position / 4 == self.families.len() {
-            self.families.push(Family::VACANT);
-        }
-        while position > ROOT {
-            let parent = parent_of(position);
-            let above = self.families[parent / 4].get(parent % 4);
-            if above.precedes(key) {
-                break;
-            }
-            self.families[position / 4].set(position % 4, above);
-            position = parent;
-        }
-        self.families[position / 4].set(position % 4, key);
+    /// Adds `key` where the heap is full: lays everything out anew.
+    #[cold]
+    fn spread(&mut self, key: Key) {
+        self.far.gather(self.heap.keys().chain([key]));
+        self.fill();
     }
 
-    /// Fills the hole at the root with the last node's key, or empties the queue when the root is the last.
-    #[inline]
-    fn close_hole(&mut self) {
-        self.hole = false;
-        self.nodes -= 1;
-        let last = ROOT + self.nodes;
-        let key = self.families[last / 4].vacate(last % 4);
-        if last.is_multiple_of(4) || last == ROOT {
-            self.families.pop();
-        }
-        if last != ROOT {
-            self.sift_down(key);
-        }
-    }
-
-    /// Puts `key` at the root, whose slot is free, and lets it sink.
-    #[inline]
-    fn sift_down(&mut self, key: Key) {
-        let mut position = ROOT;
-        while let Some(family) = self.families.get(family_below(position)) {
-            let slot = family.first();
-            let child = family.get(slot);
-            if key.precedes(child) {
-                break;
-            }
-            self.families[position / 4].set(position % 4, child);
-            position = 4 * family_below(position) + slot;
-        }
-        self.families[position / 4].set(position % 4, key);
+    /// Fills the heap anew with the earliest of the events that are far off.
+    #[cold]
+    fn fill(&mut self) {
+        self.heap.clear();
+        self.heap.limit(usize::MAX);
+        let horizon_ns = self.far.open();
+        self.far.empty(|key| {
+            let there_is_room = self.heap.push(key);
+            debug_assert!(there_is_room, "a heap without a limit is never full");
+        });
+        self.horizon_ns = if self.far.len() == 0 { u64::MAX } else { horizon_ns };
+        // Where so many come at once that it is all but full again, it may grow: laying out everything has to pay.
+        self.heap.limit(most(self.far.few()).max(2 * self.heap.len()));
+        self.filled = true;
     }
 
     /// Numbers the pending events 0, 1, 2 … in their order.
@@ -369,6 +280,3 @@ impl EventQueue {
         }
     }
 }
-
-#[cfg(test)]
-mod tests;

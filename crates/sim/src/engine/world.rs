@@ -192,7 +192,7 @@ impl<O: Observer> World<O> {
     #[inline(always)]
     fn happen(&mut self, now: SimTime, code: u32) {
         self.now = now;
-        if self.calls.many() {
+        if self.queue.filled() {
             self.look_ahead();
         }
         self.observer.event(now, code);
@@ -200,10 +200,9 @@ impl<O: Observer> World<O> {
         self.hand_on();
     }
 
-    /// With so many calls that the cache can't hold them, each event would wait for memory to bring its call. Reading the
-    /// calls of events that come soon lets memory work while others are carried out. Most of them were read before this
-    /// event, and are at hand.
-    #[inline(always)]
+    /// So many events are pending that a processor's cache can't hold the calls they are about. Each would wait for memory to
+    /// bring its own; reading many at a time, one after the other, lets memory work on several at once.
+    #[cold]
     fn look_ahead(&mut self) {
         self.calls.touch(self.queue.soon());
     }

@@ -1,4 +1,7 @@
-use super::{CODE_BITS, EventQueue, LATEST, SEQUENCE_END};
+use super::far::Far;
+use super::heap::Heap;
+use super::{CODE_BITS, EventQueue, FEW, LATEST, SEQUENCE_END, most};
+use crate::rng::{Source, Stream};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 
@@ -33,9 +36,12 @@ enum Step {
     Fork,
 }
 
+/// Few distinct times give many ties; the extremes check that no key collides with a vacant slot.
 fn steps() -> impl Strategy<Value = Vec<Step>> {
-    // Few distinct times give many ties; the extremes check that no key collides with a vacant slot.
-    let time = prop_oneof![6 => 0..8u64, 3 => 0..=LATEST, 1 => Just(LATEST)];
+    steps_at(prop_oneof![6 => 0..8u64, 3 => 0..=LATEST, 1 => Just(LATEST)])
+}
+
+fn steps_at(time: impl Strategy<Value = u64> + Clone + 'static) -> impl Strategy<Value = Vec<Step>> {
     let code = prop_oneof![9 => 0..1u32 << CODE_BITS, 1 => Just((1 << CODE_BITS) - 1)];
     let step = prop_oneof![
         100 => (time.clone(), code.clone()).prop_map(|(time_ns, code)| Step::Push(time_ns, code)),
@@ -87,6 +93,15 @@ proptest! {
     }
 
     #[test]
+    fn far_events_come_in_order_too(
+        // How wide buckets are follows from the times in them: of one nanosecond, more, and as wide as can be.
+        steps in prop_oneof![steps(), steps_at(0..8u64), steps_at(0..1_000u64), steps_at(0..=LATEST)],
+        few in 1..20usize,
+    ) {
+        check(EventQueue { heap: Heap::new(most(few)), far: Far::new(few), ..EventQueue::default() }, &steps)?;
+    }
+
+    #[test]
     fn renumbering_keeps_the_order(steps in steps(), left in 0..200u64) {
         check(EventQueue { sequence: SEQUENCE_END - left, ..EventQueue::default() }, &steps)?;
     }
@@ -127,12 +142,88 @@ fn renumbers_with_a_hole_at_the_root() {
 fn allocates_nothing_once_warm() {
     let mut queue = EventQueue::default();
     (0..1_000).for_each(|i| queue.push(i, 0));
-    let capacity = queue.families.capacity();
+    let capacity = queue.heap.capacity();
     for i in 0..10_000 {
         queue.pop();
         queue.push(i * 7_919 % 1_000, 0);
     }
     queue.clear();
     (0..1_000).for_each(|i| queue.push(i, 0));
-    assert_eq!(queue.families.capacity(), capacity);
+    assert_eq!(queue.heap.capacity(), capacity);
+}
+
+/// Goes on with as many pending events as there are: each that comes pushes one, so much later.
+fn hold(queue: &mut EventQueue, events: usize, mut later: impl FnMut() -> u64) {
+    for _ in 0..events {
+        let (now, code) = queue.pop().expect("as many come as go");
+        queue.push(now + later(), code);
+    }
+}
+
+/// Numbers from 0 to just below 1.
+fn uniform() -> impl FnMut() -> f64 {
+    let mut stream = Stream::new(1, "queue", 0);
+    move || stream.unit()
+}
+
+#[test]
+fn the_heap_stays_small_however_many_are_pending() {
+    const PENDING: usize = 50_000;
+    let mut draw = uniform();
+    let spans: [&mut dyn FnMut(f64) -> f64; 3] =
+        [&mut |draw| 2e9 * draw, &mut |draw| -1e9 * libm::log(1.0 - draw), &mut |_| 1e9];
+    for span in spans {
+        let mut queue = EventQueue::default();
+        let mut later = || span(draw()) as u64;
+        (0..PENDING).for_each(|i| queue.push(i as u64 * 1_000_000_000 / PENDING as u64, 0));
+        hold(&mut queue, 4 * PENDING, &mut later);
+        let (mut fills, mut largest) = (0, 0);
+        for _ in 0..2 * PENDING {
+            hold(&mut queue, 1, &mut later);
+            if queue.filled() {
+                fills += 1;
+                largest = largest.max(queue.soon().count());
+            }
+        }
+        assert!(largest <= most(FEW), "{largest} at once");
+        assert!((PENDING / FEW..8 * PENDING / FEW).contains(&fills), "{fills} fills");
+    }
+}
+
+#[test]
+fn few_lie_in_the_heap_even_after_many() {
+    let mut draw = uniform();
+    let mut queue = EventQueue::default();
+    (0..20_000).for_each(|i| queue.push(i, 0));
+    while queue.len() > 100 {
+        queue.pop();
+    }
+    let mut fills = 0;
+    for _ in 0..1_000 {
+        hold(&mut queue, 1, || (20_000.0 * draw()) as u64);
+        fills += u32::from(queue.filled());
+        let _ = queue.soon();
+    }
+    assert!(fills <= 2, "{fills} fills");
+}
+
+#[test]
+fn what_comes_after_many_at_once_is_not_lost() {
+    let mut queue = EventQueue::default();
+    (0..10_000).for_each(|_| queue.push(7, 0));
+    while queue.pop().is_some() {}
+    queue.push(9, 1);
+    assert_eq!((queue.peek_time(), queue.pop(), queue.len()), (Some(9), Some((9, 1)), 0));
+}
+
+#[test]
+fn many_at_once_are_not_laid_out_over_and_over() {
+    let mut queue = EventQueue::default();
+    let mut fills = 0;
+    for _ in 0..100_000 {
+        queue.push(7, 0);
+        fills += u32::from(queue.filled());
+        let _ = queue.soon();
+    }
+    assert!((1..10).contains(&fills), "{fills} times");
 }
