@@ -100,8 +100,6 @@ pub(crate) struct Call {
     pub line: Neighbours,
     /// Network address of the client.
     pub address: u32,
-    /// That address as a dense number.
-    pub client: u32,
 }
 
 /// Neighbours in an intrusive list.
@@ -196,7 +194,6 @@ impl Call {
         sibling: CallId::NONE,
         line: Neighbours::NONE,
         address: 0,
-        client: 0,
     };
 
     /// Ends. Its slot joins the list of those that are free, once no event names it. Returns the call on whose behalf it

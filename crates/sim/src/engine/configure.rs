@@ -47,18 +47,6 @@ impl<O: Observer> World<O> {
     fn configure_client(&mut self, node: NodeId, settings: &ClientSettings) {
         self.configure_caller(node, &settings.retries, &settings.breaker);
         self.load_changed(node, settings.load.clone());
-        self.number_clients();
-    }
-
-    /// Gives every client address a number of its own, counted over all groups.
-    fn number_clients(&mut self) {
-        let mut first = 0;
-        for node in &mut self.nodes {
-            if let Role::Client(client) = &mut node.role {
-                client.first_client = first;
-                first += client.load.addresses;
-            }
-        }
     }
 
     fn configure_server(&mut self, node: NodeId, settings: &ServerSettings) {

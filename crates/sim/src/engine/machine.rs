@@ -191,7 +191,7 @@ impl<O: Observer> World<O> {
         let Call { kind, traffic, key, .. } = *call;
         let passed_on = Errand { kind, traffic, key, place: u16::MAX };
         let Errand { kind, traffic, key, place } = errand.unwrap_or(passed_on);
-        let Call { node, request, address, client, child: sibling, .. } = *call;
+        let Call { node, request, address, child: sibling, .. } = *call;
         call.open += 1;
         call.child = id;
         self.calls[id] = Call {
@@ -201,7 +201,6 @@ impl<O: Observer> World<O> {
             caller: node,
             request,
             address,
-            client,
             kind,
             traffic,
             key,

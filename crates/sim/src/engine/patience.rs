@@ -105,7 +105,6 @@ impl<O: Observer> World<O> {
             key: old.key,
             request: old.request,
             address: old.address,
-            client: old.client,
             caller: old.caller,
             node: old.node,
             link: old.link,

@@ -39,11 +39,11 @@ enum Counted {
     SlidingWindow(Accounts<SlidingWindow>),
 }
 
-/// A rule and all its accounts, by client; only the first is used when everyone shares it.
+/// A rule and all its accounts, in order of address; a single one when everyone shares it.
 #[derive(Clone, Debug)]
 struct Accounts<R: Rule> {
     rule: R,
-    accounts: Vec<R::Account>,
+    accounts: Vec<(u32, R::Account)>,
 }
 
 impl Limiter {
@@ -73,12 +73,11 @@ impl Limiter {
         *self = new;
     }
 
-    /// Is a request of this client let in? If so it is counted. Clients are numbered from 0 without large gaps:
-    /// memory grows to the greatest number seen, the first time it is seen.
-    pub fn admit(&mut self, now: SimTime, client: u32) -> bool {
+    /// Is a request from this address let in? If so it is counted. Memory grows when an address is seen the first time.
+    pub fn admit(&mut self, now: SimTime, address: u32) -> bool {
         let account = match self.scope {
             LimitScope::Whole => 0,
-            LimitScope::Client => client as usize,
+            LimitScope::Client => address,
         };
         match &mut self.counted {
             Counted::Off => true,
@@ -94,16 +93,18 @@ impl<R: Rule> Accounts<R> {
         Accounts { rule, accounts: Vec::new() }
     }
 
-    fn admit(&mut self, account: usize, now: SimTime) -> bool {
-        if account >= self.accounts.len() {
-            self.accounts.resize_with(account + 1, R::Account::default);
-        }
-        self.rule.admit(&mut self.accounts[account], now)
+    fn admit(&mut self, address: u32, now: SimTime) -> bool {
+        let place = self.accounts.binary_search_by_key(&address, |(address, _)| *address);
+        let place = place.unwrap_or_else(|place| {
+            self.accounts.insert(place, (address, R::Account::default()));
+            place
+        });
+        self.rule.admit(&mut self.accounts[place].1, now)
     }
 
     fn take_over(&mut self, old: &mut Self, now: SimTime) {
         self.accounts = std::mem::take(&mut old.accounts);
-        self.accounts.iter_mut().for_each(|account| old.rule.carry_over(account, &self.rule, now));
+        self.accounts.iter_mut().for_each(|(_, account)| old.rule.carry_over(account, &self.rule, now));
     }
 }
 

@@ -35,8 +35,6 @@ pub(crate) struct Client {
     pub thinking: u32,
     /// First network address.
     network: u32,
-    /// The first of its addresses, as a dense number over all clients.
-    pub first_client: u32,
 }
 
 impl Client {
@@ -50,7 +48,6 @@ impl Client {
             in_flight: 0,
             thinking: 0,
             network,
-            first_client: 0,
         }
     }
 
@@ -64,7 +61,6 @@ impl Client {
             key,
             request,
             address: self.network.wrapping_add(place),
-            client: self.first_client + place,
             place: 0,
             ..Call::BLANK
         }

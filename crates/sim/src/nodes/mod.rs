@@ -73,7 +73,7 @@ impl Node {
             return None;
         }
         if let Some(limiter) = &mut self.gate.limiter
-            && !limiter.admit(now, call.client)
+            && !limiter.admit(now, call.address)
         {
             return Some(Cause::RateLimited);
         }

@@ -4,6 +4,7 @@ use crate::harness::{
     ONE, PAIR, STORE, done_ms, every, exactly, failed_ms, failures, mean, near, run, seen, spans, together,
     took_ms, with,
 };
+use headroom_sim::ids::NodeId;
 use headroom_sim::observe::{Cause, Note};
 
 const LONG: &str = "page.work_ms=300";
@@ -228,6 +229,35 @@ fn a_limit_per_client_gives_each_its_own() {
         ];
         let lab = run(ONE, &with(&every(0.001), &settings), &[], 10.0);
         near(done_ms(&lab).len() as f64, passed, 0.02);
+    }
+}
+
+/// Two groups of clients with one address each: the same one, or not.
+#[test]
+fn a_limit_per_client_goes_by_address_whoever_has_it() {
+    let group = |id: &str, network: &str| {
+        format!(
+            "[[components]]\nid = \"{id}\"\nkind = \"client\"\ncalls = [\"web\"]\naddresses = 1\nrate = 1000\n\
+             network = \"{network}\"\n"
+        )
+    };
+    let settings =
+        ["web.limit=token_bucket", "web.limit_rate=10", "web.limit_burst=5", "web.limit_scope=client"];
+    for (network, same) in [("198.51.100.0", true), ("203.0.113.0", false)] {
+        let groups = ONE.replace(
+            "[[components]]\n    id = \"clients\"\n    kind = \"client\"\n    calls = [\"web\"]",
+            &(group("clients", "198.51.100.0") + &group("others", network)),
+        );
+        let groups = groups + "\n[[links]]\nfrom = \"others\"\nto = \"web\"\nrtt_ms = 0\n";
+        // More addresses of one group leave the accounts of others alone.
+        let log: &[(f64, &str)] = if !same { &[(5.0, "set clients.addresses=50")] } else { &[] };
+        let lab =
+            run(&groups, &["page.work_ms=0"].into_iter().chain(settings).collect::<Vec<_>>(), log, 10.0);
+        let done = |client: u16| {
+            let ends = seen(&lab).ends.iter();
+            ends.filter(|end| end.outcome.is_ok() && end.client == NodeId(client)).count() as f64
+        };
+        near(if same { done(0) + done(1) } else { done(1) }, 105.0, 0.02);
     }
 }
 
