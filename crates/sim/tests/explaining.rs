@@ -252,6 +252,81 @@ fn work_that_is_partly_wasted_is_told_of() {
     assert!(told.is_some_and(|wasted| (0.2..0.9).contains(&wasted)), "{found:#?}");
 }
 
+/// The capacity of a database is its slots over its costs, whatever part of its queries is given up half-way.
+#[test]
+fn queries_cut_short_make_no_database_faster() {
+    let set = [
+        "db.db_slots=1",
+        "db.read_ms=20",
+        "db.cost_law=deterministic",
+        "web.timeout_ms=50",
+        "web.cancel=true",
+    ];
+    let found = findings(&set, &[]);
+    let told = found.iter().find_map(|finding| match finding {
+        Finding::DatabaseBottleneck { capacity, .. } => Some(*capacity),
+        _ => None,
+    });
+    assert_eq!(told, Some(50.0), "{found:#?}");
+}
+
+/// A balancer is no faster for requests that were given up while they waited for it, and it is named before what they
+/// wasted elsewhere.
+#[test]
+fn requests_given_up_in_line_make_no_balancer_faster() {
+    let set = ["people.rate=250", "people.timeout_ms=500", "people.cancel=true", "balancer.route_ms=10"];
+    let found = findings(&[&set[..], &["balancer.workers=1"]].concat(), &[]);
+    let Finding::BalancerChokepoint { pressure, .. } = &found[0] else { panic!("{found:#?}") };
+    // 10 ms and 2 % more for each of the three servers it looks at, if it does.
+    assert!((93.0..=100.5).contains(&pressure.capacity), "{pressure:?}");
+}
+
+#[test]
+fn a_balancer_that_is_full_turns_requests_away() {
+    let set = ["people.rate=250", "balancer.route_ms=10", "balancer.workers=1", "balancer.connections=20"];
+    let found = findings(&set, &[]);
+    let Finding::BalancerChokepoint { pressure, .. } = &found[0] else { panic!("{found:#?}") };
+    assert!((240.0..260.0).contains(&pressure.offered), "{pressure:?}");
+    assert!((140.0..170.0).contains(&pressure.refused), "{pressure:?}");
+}
+
+/// Calls that were dropped before they got a slot say nothing about how long one is held.
+#[test]
+fn a_line_is_not_slow_because_calls_are_dropped_or_none_has_ended() {
+    let dropped = ["web.shed_after_ms=50", "web.slots=1", "people.rate=400", "web>db.rtt_ms=15"];
+    let waiting = ["db.read_ms=10000", "db.cost_law=deterministic", "web.timeout_ms=0"];
+    for set in [&dropped[..], &waiting[..]] {
+        let found = findings_at(9.0, set, &[]);
+        assert!(!found.iter().any(|finding| matches!(finding, Finding::SlowLine { .. })), "{found:#?}");
+    }
+}
+
+/// Work is done for nobody even if it is cancelled: what was done by then. Of each request that takes 40 ms, some 10 ms.
+#[test]
+fn what_is_said_of_wasted_work_depends_on_cancelling() {
+    for (cancel, expected) in [("people.cancel=false", false), ("people.cancel=true", true)] {
+        let found = findings(&["people.timeout_ms=10", cancel], &[]);
+        let told = found.iter().find_map(|finding| match finding {
+            Finding::WastedWork { cancelled, .. } => Some(*cancelled),
+            _ => None,
+        });
+        assert_eq!(told, Some(expected), "{found:#?}");
+    }
+}
+
+#[test]
+fn nobody_waits_where_processors_are_shared() {
+    for (discipline, expected) in [("fcfs", false), ("processor_sharing", true)] {
+        let discipline = format!("web.discipline={discipline}");
+        let found = findings(&["people.rate=400", "balancer.check_queues=false", &discipline], &[]);
+        let told = found.iter().find_map(|finding| match finding {
+            Finding::Saturated { pressure, .. } => Some(pressure.shared),
+            _ => None,
+        });
+        assert_eq!(told, Some(expected), "{found:#?}");
+    }
+}
+
 /// Checks that take half of a slot leave half of it: it can do 5 requests a second instead of 10.
 #[test]
 fn capacity_is_what_checks_leave() {

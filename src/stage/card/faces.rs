@@ -69,7 +69,7 @@ impl Face {
     pub fn of(snapshot: &Snapshot, view: &NodeView) -> Face {
         let recent = snapshot.recent.nodes.get(view.id.index());
         let utilisation = recent.map_or(0.0, |node| node.utilisation());
-        let per_second = recent.map_or(0.0, |node| snapshot.recent.per_second(node.calls.ended));
+        let per_second = recent.map_or(0.0, |node| snapshot.recent.per_second(node.calls.served()));
         let spark = snapshot.sparks.iter().find(|(node, _)| *node == view.id);
         let status = Status::of(view, watched(&snapshot.nodes, view), snapshot.now);
         let mut face = Face {

@@ -129,9 +129,10 @@ fn machines(scenario: &Scenario, sample: &Sample) -> Vec<MachineRow> {
             machine: name(scenario, sample, node.address),
             utilisation: sample.of_machine(id, |_, node| (node.busy_ns as f64, node.slots_ns as f64)),
             queue: sample.of_machine(id, |stretch, node| (node.waiting_ns as f64 / 1e9, seconds(stretch))),
-            served_per_s: sample.of_machine(id, |stretch, node| (node.calls.ended as f64, seconds(stretch))),
+            served_per_s: sample
+                .of_machine(id, |stretch, node| (node.calls.served() as f64, seconds(stretch))),
             service_ms: sample
-                .of_machine(id, |_, node| (millis(node.calls.service_ns), node.calls.ended as f64)),
+                .of_machine(id, |_, node| (millis(node.calls.service_ns), node.calls.started as f64)),
             failed: node.failed.iter().sum(),
         }
     };

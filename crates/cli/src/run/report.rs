@@ -116,11 +116,11 @@ pub struct MachineRow {
     pub machine: String,
     /// Share of its slots that was taken.
     pub utilisation: Option<Estimate>,
-    /// Mean number of calls that waited.
+    /// Mean number of calls that waited; where processors are shared, of those beyond their number.
     pub queue: Option<Estimate>,
-    /// Calls that left it, per second.
+    /// Calls that it answered well, per second.
     pub served_per_s: Option<Estimate>,
-    /// Mean time a call held a slot, in milliseconds.
+    /// Mean time for which a call that got a slot held it, in milliseconds.
     pub service_ms: Option<Estimate>,
     /// Requests that failed for good here.
     pub failed: u64,

@@ -46,6 +46,27 @@ fn figures_agree_with_theory_within_their_intervals() {
 }
 
 #[test]
+fn what_is_dropped_was_not_served() {
+    // Twice as much comes as one slot can do in 20 ms each; who has waited 100 ms is dropped.
+    let report = report(&[
+        "one-server",
+        "--set",
+        "clients.rate=100",
+        "--set",
+        "web.shed_after_ms=100",
+        "--warmup",
+        "20",
+    ]);
+    for (path, expected) in [("/machines/0/served_per_s", 50.0), ("/machines/0/service_ms", 20.0)] {
+        let (value, ci95) = estimate(&report, path);
+        assert!(
+            (value - expected).abs() <= 2.0 * ci95.max(0.01 * expected),
+            "{path}: {value} ± {ci95}, not {expected}"
+        );
+    }
+}
+
+#[test]
 fn every_request_is_accounted_for() {
     let report = report(&["two-servers", "--do", "10:crash web/1"]);
     let requests = &report["requests"];

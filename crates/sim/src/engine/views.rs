@@ -94,6 +94,7 @@ impl<O: Observer> World<O> {
             next: next.map(|at| balancer.backends[usize::from(balancer.candidates[at].index)].node),
             connections,
             connection_limit: balancer.routing.connections,
+            route_s: balancer.route_seconds,
             backends: backends
                 .map(|backend| BackendView {
                     node: backend.node,

@@ -119,6 +119,8 @@ pub enum RoleView {
         connections: u32,
         /// Most requests aboard.
         connection_limit: u32,
+        /// Work of passing a request on, in seconds of a plain balancer.
+        route_s: f64,
         /// What it knows and believes about its servers.
         backends: Vec<BackendView>,
     },

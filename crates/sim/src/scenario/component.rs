@@ -167,6 +167,16 @@ settings! {
 }
 
 impl Settings {
+    /// What it does about calls that take long or fail, if it makes any.
+    pub fn retries(&self) -> Option<&Retries> {
+        match self {
+            Settings::Client(settings) => Some(&settings.retries),
+            Settings::Balancer(settings) => Some(&settings.retries),
+            Settings::Server(settings) => Some(&settings.retries),
+            Settings::Database(_) => None,
+        }
+    }
+
     /// Sets a raw value that has been checked.
     pub(crate) fn put(&mut self, key: &str, raw: f64) {
         self.blocks_mut().into_iter().any(|block| block.put(key, raw));

@@ -79,6 +79,16 @@ pub enum Step {
     Call(Vec<CallStep>),
 }
 
+impl Step {
+    /// The calls it makes.
+    pub fn calls(&self) -> &[CallStep] {
+        match self {
+            Step::Call(calls) => calls,
+            Step::Work(_) => &[],
+        }
+    }
+}
+
 /// A call a step makes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct CallStep {

@@ -22,11 +22,12 @@ pub(super) fn retry_storm(arriving: f64, retries: f64, wasted: f64, goodput: f64
     Sentence::new("Retries feed the overload.", &[&figures, &wasted, &goodput])
 }
 
-pub(super) fn wasted_work(wasted: f64, arriving: f64, goodput: f64) -> Sentence {
-    let share = format!(
-        "{} of their work is done for nobody: giving up does not stop the work unless it is cancelled.",
-        capital(&fraction(wasted)),
-    );
+pub(super) fn wasted_work(wasted: f64, arriving: f64, goodput: f64, cancelled: bool) -> Sentence {
+    let why = match cancelled {
+        true => "what is cancelled was begun in vain",
+        false => "giving up does not stop the work unless it is cancelled",
+    };
+    let share = format!("{} of their work is done for nobody: {why}.", capital(&fraction(wasted)));
     let figures =
         format!("{} requests a second come, {} are answered in time.", number(arriving), number(goodput));
     Sentence::new("The servers work for callers who have given up.", &[&share, &figures])

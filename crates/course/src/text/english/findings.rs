@@ -54,8 +54,8 @@ pub fn sentence(finding: &Finding, recent: SimDuration, names: &dyn Names) -> Se
         Finding::RetryStorm { arriving, retries, wasted, goodput } => {
             defences::retry_storm(*arriving, *retries, *wasted, *goodput)
         }
-        Finding::WastedWork { wasted, arriving, goodput } => {
-            defences::wasted_work(*wasted, *arriving, *goodput)
+        Finding::WastedWork { wasted, arriving, goodput, cancelled } => {
+            defences::wasted_work(*wasted, *arriving, *goodput, *cancelled)
         }
         Finding::SlowLine { from, to, takes, spent, held } => {
             outages::slow_line(&component(from), &component(to), *takes, *spent, *held)

@@ -101,10 +101,12 @@ fn demand(pressure: &Pressure, machines: u32, work: &str) -> String {
 /// What becomes of what is too much.
 fn excess(pressure: &Pressure) -> String {
     let refused = each_second(pressure.refused, ["is turned away", "are turned away"]);
-    let waiting = match pressure.queue {
-        0 => "",
-        1 => "One waits now.",
-        many => &format!("{} wait now.", number(f64::from(many))),
+    let waiting = match (pressure.queue, pressure.shared) {
+        (0, _) => "",
+        (1, false) => "One waits now.",
+        (1, true) => "One more is worked on than there are processors.",
+        (many, false) => &format!("{} wait now.", number(f64::from(many))),
+        (many, true) => &format!("{} more are worked on than there are processors.", number(f64::from(many))),
     };
     [refused.as_str(), waiting].join(" ").trim().to_owned()
 }

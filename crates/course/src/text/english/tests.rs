@@ -55,7 +55,8 @@ fn unnoticed(down: Down, failed: u64, stuck: u32, watch: Watch) -> Finding {
 
 fn saturated(machines: u32, of: u32, refused: f64, queue: u32) -> Finding {
     let (offered, capacity, waiting) = (400.0, 286.0, 62.0);
-    let pressure = Pressure { utilisation: 0.999, offered, capacity, steady: true, waiting, queue, refused };
+    let (utilisation, steady, shared) = (0.999, true, false);
+    let pressure = Pressure { utilisation, offered, capacity, steady, waiting, queue, shared, refused };
     Finding::Saturated { node: SERVER, kind: ComponentKind::Server, machines, of, pressure }
 }
 
@@ -168,13 +169,15 @@ fn all() -> Vec<Finding> {
         steady: false,
         waiting: 3.0,
         queue: 3,
+        shared: false,
         refused: 0.0,
     };
     let mut all = vec![
         Finding::LinkCut { from, to, failing: 100.0 },
         Finding::RetryStorm { arriving: 180.0, retries: 310.0, wasted: 0.45, goodput: 80.0 },
         Finding::RetryStorm { arriving: 90.0, retries: 31.0, wasted: 0.0, goodput: 80.0 },
-        Finding::WastedWork { wasted: 0.5, arriving: 400.0, goodput: 120.0 },
+        Finding::WastedWork { wasted: 0.5, arriving: 400.0, goodput: 120.0, cancelled: false },
+        Finding::WastedWork { wasted: 0.5, arriving: 400.0, goodput: 120.0, cancelled: true },
         Finding::PoolExhausted { database: DATABASE, utilisation: 0.4, connections: 1, pool_waiting: 12 },
         Finding::BalancerChokepoint { balancer, pressure, servers: 0.2 },
         Finding::Flaky { node: server, failing: 12.0 },

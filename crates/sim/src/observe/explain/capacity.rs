@@ -4,7 +4,7 @@
 use super::scene::Scene;
 use crate::ids::{ComponentId, KindId};
 use crate::observe::view::{NodeView, RoleView};
-use crate::params::{Discipline, Network, Workload};
+use crate::params::{Class, Discipline, Network, Workload};
 use crate::scenario::{CallStep, Component, ComponentKind, RequestKind, Settings, Step};
 
 /// Retries per request up to which they make no difference.
@@ -42,13 +42,10 @@ impl Scene<'_> {
     /// The most calls per second that a server can do: its slots over the mean time for which a call holds one, the work
     /// by formula and the calls it makes as they went lately. None if not every call comes straight from clients.
     pub fn capacity_by_formula(&self, node: &NodeView) -> Option<f64> {
-        let Settings::Server(settings) = &self.component(node.address.component)?.settings else {
-            return None;
-        };
-        if !self.serves_clients_only(node.address.component) {
+        if node.kind != ComponentKind::Server || !self.serves_clients_only(node.address.component) {
             return None;
         }
-        let waits = settings.capacity.discipline == Discipline::Fcfs;
+        let waits = !self.shares_processors(node);
         let (mut shares, mut held) = (0.0, 0.0);
         for kind in self.scenario.kinds.iter().filter(|kind| kind.offered) {
             let waited = if waits {
@@ -62,6 +59,41 @@ impl Scene<'_> {
         let checks = self.mean(self.measured(node).checks.service_ns);
         let capacity = (f64::from(node.slots) - checks).max(0.0) * shares / held;
         (held > 0.0 && capacity.is_finite()).then_some(capacity)
+    }
+
+    /// The most calls per second that a balancer or a database can do: its slots over the mean work of one. None where
+    /// that is nothing, or not to be known.
+    pub fn capacity_by_work(&self, node: &NodeView) -> Option<f64> {
+        let work_s = match &node.role {
+            RoleView::Balancer { route_s, .. } => *route_s,
+            RoleView::Database { .. } => self.query_s(node.address.component)?,
+            RoleView::Client { .. } | RoleView::Server { .. } => return None,
+        };
+        (work_s > 0.0).then(|| f64::from(node.slots) * node.speed / work_s)
+    }
+
+    /// Mean work in seconds of a query, in the mix in which requests lead to them. None if none does without other servers
+    /// in between.
+    fn query_s(&self, database: ComponentId) -> Option<f64> {
+        let Settings::Database(settings) = &self.component(database)?.settings else { return None };
+        let (mut queries, mut cost_ms) = (0.0, 0.0);
+        for kind in self.scenario.kinds.iter().filter(|kind| kind.offered) {
+            for call in kind.steps.iter().flat_map(Step::calls).filter(|call| call.to == database) {
+                let write = self.scenario.kinds.get(call.kind.index())?.class == Class::Write;
+                let storage = &settings.storage;
+                queries += kind.demand.share;
+                cost_ms += kind.demand.share * if write { storage.write_ms } else { storage.read_ms };
+            }
+        }
+        (queries > 0.0).then(|| cost_ms / 1e3 / queries)
+    }
+
+    /// Are a machine's processors shared by everyone inside?
+    pub fn shares_processors(&self, node: &NodeView) -> bool {
+        self.component(node.address.component).is_some_and(|component| match &component.settings {
+            Settings::Server(settings) => settings.capacity.discipline == Discipline::ProcessorSharing,
+            _ => false,
+        })
     }
 
     fn component(&self, id: ComponentId) -> Option<&Component> {
@@ -91,11 +123,7 @@ impl Scene<'_> {
 
 /// The time that a request of a kind waits in a server for the calls it makes: at each step for the longest of them.
 pub(super) fn longest_calls(kind: &RequestKind, takes: &dyn Fn(&CallStep) -> f64) -> f64 {
-    let longest = |step: &Step| match step {
-        Step::Call(calls) => calls.iter().map(takes).fold(0.0, f64::max),
-        Step::Work(_) => 0.0,
-    };
-    kind.steps.iter().map(longest).sum()
+    kind.steps.iter().map(|step| step.calls().iter().map(takes).fold(0.0, f64::max)).sum()
 }
 
 /// Mean work of a request of a kind on a plain server, in seconds.

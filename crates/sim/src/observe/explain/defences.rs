@@ -28,9 +28,26 @@ pub(super) fn retry_storm(scene: &Scene, found: &mut Vec<Finding>) {
     if tries >= STORM && busy {
         let retries = recent.per_second(recent.retries);
         found.push(Finding::RetryStorm { arriving, retries, wasted, goodput: recent.goodput() });
-    } else if wasted >= WASTE {
-        found.push(Finding::WastedWork { wasted, arriving, goodput: recent.goodput() });
     }
+}
+
+/// Work done for nobody, where no storm of retries is the reason.
+pub(super) fn wasted_work(scene: &Scene, found: &mut Vec<Finding>) {
+    let wasted = wasted(scene);
+    if wasted >= WASTE && !found.iter().any(|finding| matches!(finding, Finding::RetryStorm { .. })) {
+        found.push(Finding::WastedWork {
+            wasted,
+            arriving: scene.recent.per_second(scene.recent.arrived),
+            goodput: scene.recent.goodput(),
+            cancelled: all_cancel(scene),
+        });
+    }
+}
+
+/// Does everyone who gives up have the work cancelled?
+fn all_cancel(scene: &Scene) -> bool {
+    let mut callers = scene.scenario.components.iter().filter_map(|component| component.settings.retries());
+    callers.all(|retries| retries.timeout_ms == 0.0 || retries.cancel)
 }
 
 /// Share of the servers' work that was done for callers who had given up.

@@ -53,6 +53,8 @@ pub struct Pressure {
     pub waiting: f64,
     /// Calls that wait right now.
     pub queue: u32,
+    /// Are processors shared? Then nobody waits: those are calls that are more than the processors.
+    pub shared: bool,
     /// Calls turned away per second, or dropped after waiting too long.
     pub refused: f64,
 }

@@ -104,6 +104,8 @@ pub enum Finding {
         arriving: f64,
         /// Requests answered per second.
         goodput: f64,
+        /// Is all work that was given up cancelled? Then it is what was done by then.
+        cancelled: bool,
     },
     /// A line takes most of the time.
     SlowLine {

@@ -29,7 +29,7 @@ pub(super) fn slow_lines(scene: &Scene, found: &mut Vec<Finding>) {
         };
         let held = from.settings.kind() == ComponentKind::Server;
         let takes = round_trip(scene, link, held);
-        if long && takes >= MOSTLY * spent {
+        if long && spent > 0.0 && takes >= MOSTLY * spent {
             found.push(Finding::SlowLine { from: link.from, to: link.to, takes, spent, held });
         }
     }

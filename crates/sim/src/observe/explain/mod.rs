@@ -34,6 +34,7 @@ const RULES: &[Rule] = &[
     lines::slow_lines,
     load::database,
     load::balancer_chokepoint,
+    defences::wasted_work,
     outages::flaky,
     outages::slow,
     outages::flapping,

@@ -12,6 +12,9 @@ use crate::time::SimTime;
 /// After so many times the mean gap without another failure, failing is over: e⁻⁵ is less than 1 %.
 const GAPS: f64 = 5.0;
 
+/// What a machine that is full turns calls away for.
+const FULL: [Cause; 3] = [Cause::QueueFull, Cause::ConnectionLimit, Cause::TooManyConnections];
+
 /// The system at a moment, and what was measured shortly before.
 #[derive(Clone, Copy)]
 pub(super) struct Scene<'a> {
@@ -133,8 +136,9 @@ impl<'a> Scene<'a> {
             let measured = self.measured(node);
             let by_formula = self.capacity_by_formula(node);
             steady &= by_formula.is_some();
+            let by_formula = by_formula.or_else(|| self.capacity_by_work(node));
             capacity += by_formula.unwrap_or_else(|| self.measured_capacity(&measured));
-            turned_away += self.failed_tries(node, &[Cause::QueueFull]);
+            turned_away += self.failed_tries(node, &FULL);
             all.include(&measured);
         }
         let came = all.arrived.saturating_sub(all.checks.ended) + turned_away;
@@ -145,16 +149,17 @@ impl<'a> Scene<'a> {
             steady,
             waiting: self.mean(all.waiting_ns),
             queue: nodes.iter().map(|node| node.waiting).sum(),
+            shared: nodes.iter().any(|node| self.shares_processors(node)),
             refused: self.recent.per_second(turned_away + all.failed_tries[Cause::Shed.index()]),
         }
     }
 
     /// The most calls per second, given how long each held a slot lately.
     fn measured_capacity(&self, measured: &NodeTotals) -> f64 {
-        let ended = measured.calls.ended + measured.checks.ended;
+        let started = measured.calls.started + measured.checks.started;
         let service_ns = measured.calls.service_ns + measured.checks.service_ns;
         if service_ns > 0 {
-            self.mean(measured.slots_ns) * ended as f64 / (service_ns as f64 / 1e9)
+            self.mean(measured.slots_ns) * started as f64 / (service_ns as f64 / 1e9)
         } else {
             0.0
         }

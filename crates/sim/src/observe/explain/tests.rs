@@ -75,6 +75,7 @@ fn balancer(backends: [BackendView; 2]) -> NodeView {
             next: None,
             connections: 0,
             connection_limit: 100,
+            route_s: 0.0,
             backends: backends.into(),
         },
     )

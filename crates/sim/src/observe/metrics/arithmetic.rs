@@ -78,5 +78,5 @@ fields! {
     }
     KindTotals { arrived, done, failed, response_ns }
     NodeTotals { arrived, slots_ns, busy_ns, waiting_ns, inside_ns, calls, checks, failed_tries, failed }
-    Stays { ended, failed, waited, abandoned, sojourn_ns, service_ns, wasted_ns, wait_ns }
+    Stays { ended, failed, started, waited, abandoned, sojourn_ns, service_ns, wasted_ns, wait_ns }
 }

@@ -73,6 +73,7 @@ impl Stays<Sum> {
         let wait = span.started.map_or(sojourn, |started| started.after(span.arrived));
         self.ended += 1;
         self.failed += u64::from(span.outcome.is_err());
+        self.started += u64::from(span.started.is_some());
         self.waited += u64::from(!wait.is_zero());
         self.sojourn_ns.add(sojourn);
         self.service_ns.add(span.service);
@@ -88,6 +89,7 @@ impl Stays<Sum> {
         Stays {
             ended: self.ended,
             failed: self.failed,
+            started: self.started,
             waited: self.waited,
             abandoned: self.abandoned,
             sojourn_ns: self.sojourn_ns.so_far(),

@@ -202,7 +202,7 @@ impl NodeMark {
             busy_ns: node.busy_ns,
             waiting_ns: node.waiting_ns,
             arrived: node.arrived,
-            served: node.calls.ended - node.calls.failed,
+            served: node.calls.served(),
             failures,
         }
     }

@@ -84,6 +84,8 @@ pub struct Stays<S = u128> {
     pub ended: u64,
     /// How many of them failed.
     pub failed: u64,
+    /// How many got a slot (or a share of the processors); the others were dropped or gave up before.
+    pub started: u64,
     /// How many had to wait for a slot.
     pub waited: u64,
     /// How many were served for a caller that had given up.
@@ -126,9 +128,9 @@ impl NodeTotals {
         ratio(self.busy_ns as f64, self.slots_ns as f64)
     }
 
-    /// Mean time a call kept a slot busy.
+    /// Mean time a call that got a slot kept it busy.
     pub fn mean_service(&self) -> SimDuration {
-        mean(self.calls.service_ns, self.calls.ended)
+        mean(self.calls.service_ns, self.calls.started)
     }
 
     /// Mean time a call waited for a slot, those that didn't have to included.
@@ -144,6 +146,13 @@ impl NodeTotals {
     /// Share of calls that had to wait, in [0, 1].
     pub fn waiting_probability(&self) -> f64 {
         ratio(self.calls.waited as f64, self.calls.ended as f64)
+    }
+}
+
+impl Stays {
+    /// How many ended well.
+    pub fn served(&self) -> u64 {
+        self.ended - self.failed
     }
 }
 
@@ -202,7 +211,7 @@ impl Totals {
     /// second, that is the throughput.
     pub fn served_at(&self, components: &[ComponentId]) -> u64 {
         let there = self.nodes.iter().filter(|node| components.contains(&node.address.component));
-        there.map(|node| node.calls.ended - node.calls.failed).sum()
+        there.map(|node| node.calls.served()).sum()
     }
 
     /// Mean number of requests in flight.
