@@ -1,6 +1,7 @@
 //! What is said about systems that are in trouble, and that the trouble is named first.
 
 use headroom_sim::engine::{Command, World};
+use headroom_sim::ids::NodeId;
 use headroom_sim::observe::explain::{Down, Finding, Watch};
 use headroom_sim::observe::{Metrics, explain};
 use headroom_sim::scenario::Scenario;
@@ -288,6 +289,64 @@ fn a_balancer_that_is_full_turns_requests_away() {
     let Finding::BalancerChokepoint { pressure, .. } = &found[0] else { panic!("{found:#?}") };
     assert!((240.0..260.0).contains(&pressure.offered), "{pressure:?}");
     assert!((140.0..170.0).contains(&pressure.refused), "{pressure:?}");
+}
+
+/// A balancer with too much to do is no bottleneck if its servers can do even less: they are named first, and nobody is
+/// told that more of them would not help.
+#[test]
+fn the_narrowest_place_is_named_first() {
+    let set =
+        ["people.rate=400", "balancer.route_ms=10", "balancer.workers=1", "balancer.check_queues=false"];
+    let slow = [&set[..], &["web.count=1", "web.slots=2"]].concat();
+    let found = findings(&slow, &[]);
+    let Finding::Saturated { .. } = &found[0] else { panic!("{found:#?}") };
+    let told = found.iter().find_map(|finding| match finding {
+        Finding::BalancerChokepoint { servers, .. } => Some(*servers),
+        _ => None,
+    });
+    assert!(told.is_some_and(|servers| servers > 0.95), "{found:#?}");
+}
+
+/// Too much for both servers makes their checks late: they are put out again and again, but that is not the reason.
+#[test]
+fn overload_is_named_before_the_late_checks_it_makes() {
+    let pair =
+        ["web.count=2", "people.rate=300", "balancer.check_interval_s=1", "balancer.check_timeout_s=0.5"];
+    let late = |seconds| findings_at(seconds, &[&pair[..], &["balancer.check_queues=true"]].concat(), &[]);
+    for seconds in [15.0, 20.0, 25.0, 30.0, 35.0, 40.0] {
+        let found = late(seconds);
+        let Finding::Saturated { machines: 2, of: 2, .. } = &found[0] else {
+            panic!("{seconds}: {found:#?}")
+        };
+    }
+    let judged = |finding: &Finding| {
+        matches!(
+            finding,
+            Finding::NoHealthyServer { .. } | Finding::Flapping { .. } | Finding::FalseAlarm { .. }
+        )
+    };
+    assert!(late(40.0).iter().any(judged), "checks should come late");
+}
+
+/// What lies behind a balancer that is down gets no requests that could fail there.
+#[test]
+fn of_several_that_are_down_the_first_on_the_way_is_named_first() {
+    let found = findings(&[], &[(10.0, "crash db"), (20.0, "crash balancer")]);
+    let Finding::MachineDown { node: NodeId(1), down_too: 0, .. } = &found[0] else { panic!("{found:#?}") };
+    let both = [(10.0, "crash balancer/2"), (20.0, "crash balancer/1")];
+    let found = findings(&["balancer.standby=true"], &both);
+    let Finding::MachineDown { others: 0, down_too: 1, .. } = &found[0] else { panic!("{found:#?}") };
+}
+
+/// Those who give up at once never wait when one looks; they fail nevertheless, and nobody is saturated.
+#[test]
+fn a_pool_that_is_too_small_shows_in_what_waits_in_vain() {
+    let small = ["web.pool_size=1", "web.pool_timeout_ms=1", "db.read_ms=200"];
+    let found = findings(&small, &[]);
+    assert!(!found.iter().any(|finding| matches!(finding, Finding::Saturated { .. })), "{found:#?}");
+    let found = findings(&[&small[..], &["page.work_ms=5"]].concat(), &[]);
+    let Finding::PoolExhausted { in_vain, .. } = &found[0] else { panic!("{found:#?}") };
+    assert!((70.0..95.0).contains(in_vain), "15 of 100 find a connection: {found:#?}");
 }
 
 /// Calls that were dropped before they got a slot say nothing about how long one is held.

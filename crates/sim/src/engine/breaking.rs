@@ -248,7 +248,7 @@ impl<O: Observer> World<O> {
     }
 
     /// A machine that stood still goes on. It reads what came meanwhile: news of calls that nobody waits for any more,
-    /// and answers. What it had swallowed is lost; what should have been tried again is; and whatever is still
+    /// and answers. What it had swallowed and has no place for it turns away; what should have been tried again is; and whatever is still
     /// unanswered past its time is given up.
     fn wake(&mut self, node: NodeId) {
         self.change_condition(node, Condition::Up);
@@ -265,7 +265,7 @@ impl<O: Observer> World<O> {
                 _ if self.calls[id].flags.has(Flags::CALLED_OFF) => self.cancelled(id),
                 Phase::Unread => self.answer_is_back(id),
                 Phase::Backoff => self.try_call(id),
-                Phase::Swallowed => self.reply(id, Err(Failure { cause: Cause::Died, at: node })),
+                Phase::Swallowed => self.reply(id, Err(Failure { cause: Cause::QueueFull, at: node })),
                 // What came before has seen to it.
                 _ => {}
             }

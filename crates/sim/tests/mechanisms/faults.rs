@@ -38,7 +38,7 @@ fn a_hung_server_answers_nothing_and_then_goes_on() {
     let settings = with(&every(1.0), &["web.queue_limit=2"]);
     let lab = run(ONE, &settings, &[(0.5, "hang web/1"), (3.5, "recover web/1")], 3.95);
     exactly(&done_ms(&lab), &[3600.0, 3700.0]);
-    exactly(&failed_ms(&lab, Cause::Died), &[3500.0]);
+    exactly(&failed_ms(&lab, Cause::QueueFull), &[3500.0]);
 }
 
 #[test]

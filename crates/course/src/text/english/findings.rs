@@ -29,8 +29,9 @@ pub fn sentence(finding: &Finding, recent: SimDuration, names: &dyn Names) -> Se
     let node = |id: &NodeId| the(&names.node(*id));
     let component = |id: &ComponentId| the(&names.component(*id));
     match finding {
-        Finding::MachineDown { node: id, kind, down, lasting, failed, others } => {
-            outages::machine_down(&node(id), *kind, *down, *lasting, *failed, *others)
+        Finding::MachineDown { node: id, kind, down, lasting, failed, others, down_too } => {
+            let since = outages::since(*lasting, *failed);
+            outages::machine_down(&node(id), *kind, *down, &since, *others, *down_too)
         }
         Finding::NoStandby { active, fallen, down, lasting } => {
             outages::no_standby(&node(active), &node(fallen), *down, *lasting)
@@ -64,16 +65,17 @@ pub fn sentence(finding: &Finding, recent: SimDuration, names: &dyn Names) -> Se
             let queue = load::database_queue(*waiting, *pool_waiting);
             load::database_bottleneck(&node(database), *utilisation, *capacity, &queue, *held)
         }
-        Finding::PoolExhausted { database, utilisation, connections, pool_waiting } => {
-            load::pool_exhausted(&node(database), *utilisation, *connections, *pool_waiting)
+        Finding::PoolExhausted { database, utilisation, connections, pool_waiting, in_vain } => {
+            let calls = load::pool_queue(*connections, *pool_waiting);
+            load::pool_exhausted(&node(database), *utilisation, &calls, *in_vain)
         }
         Finding::BalancerChokepoint { balancer, pressure, servers } => {
             load::balancer_chokepoint(&node(balancer), pressure, *servers)
         }
         Finding::Flaky { node: id, failing } => outages::flaky(&node(id), *failing),
         Finding::Slow { node: id, speed, utilisation } => outages::slow(&node(id), *speed, *utilisation),
-        Finding::Flapping { server, balancer, changes, utilisation } => {
-            outages::flapping(&node(server), &node(balancer), *changes, *utilisation)
+        Finding::Flapping { server, balancer, changes, utilisation, demanded } => {
+            outages::flapping(&node(server), &node(balancer), *changes, *utilisation, *demanded)
         }
         Finding::FalseAlarm { server, balancer, lasting, ejected, utilisation } => {
             outages::false_alarm(&node(server), &node(balancer), *lasting, *ejected, *utilisation)

@@ -9,6 +9,9 @@ use headroom_sim::params::MethodId;
 use headroom_sim::scenario::ComponentKind;
 use headroom_sim::time::SimDuration;
 
+/// From here on servers have no room for what a faster balancer would let through.
+const FULL: f64 = 0.95;
+
 /// What a machine of this kind works on, in plural.
 fn work(kind: ComponentKind) -> &'static str {
     match kind {
@@ -43,23 +46,32 @@ pub(super) fn database_bottleneck(
     Sentence::new(&format!("{name} is the bottleneck."), &[&figures, queue, &servers])
 }
 
-pub(super) fn pool_exhausted(name: &str, utilisation: f64, connections: u32, waiting: u32) -> Sentence {
-    let figures = format!(
-        "{} in use and {} for one, while the database itself is only {} busy.",
+/// The connections to a database, and the calls that wait for one.
+pub(super) fn pool_queue(connections: u32, waiting: u32) -> String {
+    format!(
+        "{} in use and {} for one",
         counted(u64::from(connections), "connection is", "connections are"),
         counted(u64::from(waiting), "call waits", "calls wait"),
-        percent(utilisation),
-    );
+    )
+}
+
+pub(super) fn pool_exhausted(name: &str, utilisation: f64, calls: &str, in_vain: f64) -> Sentence {
+    let figures = format!("{calls}, while the database itself is only {} busy.", percent(utilisation));
+    let in_vain = each_second(in_vain, ["waits in vain", "wait in vain"]);
     let headline = format!("The servers have too few connections to {name}.");
-    Sentence::new(&headline, &[&figures])
+    Sentence::new(&headline, &[&figures, &in_vain])
 }
 
 pub(super) fn balancer_chokepoint(name: &str, pressure: &Pressure, servers: f64) -> Sentence {
+    let figures = demand(pressure, 1, "requests");
+    if servers >= FULL {
+        let behind = format!("The servers behind it are {} busy.", percent(servers));
+        return Sentence::new(&format!("{name} is full as well."), &[&figures, &excess(pressure), &behind]);
+    }
     let behind = format!(
         "The servers behind it are only {} busy on average: more of them would not help.",
         percent(servers)
     );
-    let figures = demand(pressure, 1, "requests");
     Sentence::new(&format!("{name} itself is the bottleneck."), &[&figures, &excess(pressure), &behind])
 }
 

@@ -23,12 +23,15 @@ pub(super) fn machine_down(
     name: &str,
     kind: ComponentKind,
     down: Down,
-    lasting: SimDuration,
-    failed: u64,
+    since: &str,
     others: u32,
+    down_too: u32,
 ) -> Sentence {
     let what = match (kind, others) {
         (ComponentKind::Database, _) => "Every request that needs it fails or waits.",
+        (ComponentKind::Balancer, 0) if down_too > 0 => {
+            "Its standby is down as well, so nothing reaches the servers, however healthy they are."
+        }
         (ComponentKind::Balancer, 1..) => {
             "Nothing reaches the servers until its standby has missed its signs of life for long enough and takes over."
         }
@@ -43,7 +46,12 @@ pub(super) fn machine_down(
             "Others like it are up, but whoever asks for it goes on asking it as well: a balancer would take it out."
         }
     };
-    let since = match failed {
+    Sentence::new(&format!("{name} {}.", down_verb(down)), &[what, since])
+}
+
+/// For how long something has been so, and how many requests have failed since.
+pub(super) fn since(lasting: SimDuration, failed: u64) -> String {
+    match failed {
         0 => format!("That has been so for {}.", duration(lasting)),
         1 => format!("That has been so for {}; one request has failed since.", duration(lasting)),
         _ => format!(
@@ -51,8 +59,7 @@ pub(super) fn machine_down(
             duration(lasting),
             counted(failed, "request", "requests")
         ),
-    };
-    Sentence::new(&format!("{name} {}.", down_verb(down)), &[what, &since])
+    }
 }
 
 pub(super) fn no_standby(active: &str, fallen: &str, down: Down, lasting: SimDuration) -> Sentence {
@@ -180,7 +187,13 @@ pub(super) fn false_alarm(
     Sentence::new(&headline, &[&why, &lasting])
 }
 
-pub(super) fn flapping(server: &str, balancer: &str, changes: u32, utilisation: f64) -> Sentence {
+pub(super) fn flapping(
+    server: &str,
+    balancer: &str,
+    changes: u32,
+    utilisation: f64,
+    demanded: f64,
+) -> Sentence {
     let how_often = match changes {
         8.. => "at least 8 times".to_owned(),
         changes => counted(u64::from(changes), "time", "times"),
@@ -190,6 +203,12 @@ pub(super) fn flapping(server: &str, balancer: &str, changes: u32, utilisation: 
         format!(
             "It is {} busy: once out, it catches up and passes its heartbeats; once back, it is flooded and fails.",
             percent(utilisation)
+        )
+    } else if demanded >= LATE {
+        format!(
+            "{} of what its group can do is asked of it: with one out, the others have too much; once back, it is flooded \
+             and fails.",
+            capital(&percent(demanded))
         )
     } else {
         "Each time it is out, the others have to do its work; more failures in a row until it is taken out, or more \

@@ -178,12 +178,19 @@ fn all() -> Vec<Finding> {
         Finding::RetryStorm { arriving: 90.0, retries: 31.0, wasted: 0.0, goodput: 80.0 },
         Finding::WastedWork { wasted: 0.5, arriving: 400.0, goodput: 120.0, cancelled: false },
         Finding::WastedWork { wasted: 0.5, arriving: 400.0, goodput: 120.0, cancelled: true },
-        Finding::PoolExhausted { database: DATABASE, utilisation: 0.4, connections: 1, pool_waiting: 12 },
+        Finding::PoolExhausted {
+            database: DATABASE,
+            utilisation: 0.4,
+            connections: 1,
+            pool_waiting: 12,
+            in_vain: 3.0,
+        },
         Finding::BalancerChokepoint { balancer, pressure, servers: 0.2 },
         Finding::Flaky { node: server, failing: 12.0 },
         Finding::Slow { node: server, speed: 0.2, utilisation: 1.0 },
-        Finding::Flapping { server, balancer, changes: 5, utilisation: 0.97 },
-        Finding::Flapping { server, balancer, changes: 8, utilisation: 0.3 },
+        Finding::Flapping { server, balancer, changes: 5, utilisation: 0.97, demanded: 0.9 },
+        Finding::Flapping { server, balancer, changes: 5, utilisation: 0.5, demanded: 0.9 },
+        Finding::Flapping { server, balancer, changes: 8, utilisation: 0.3, demanded: 0.3 },
         Finding::FalseAlarm { server, balancer, lasting, ejected: false, utilisation: 0.97 },
         Finding::FalseAlarm { server, balancer, lasting, ejected: true, utilisation: 0.0 },
         Finding::BackUnnoticed { server, balancer, lasting },
@@ -213,7 +220,8 @@ fn all() -> Vec<Finding> {
     ];
     let kinds = [ComponentKind::Balancer, ComponentKind::Server, ComponentKind::Database];
     for (kind, others) in kinds.into_iter().flat_map(|kind| [(kind, 0), (kind, 1)]) {
-        all.push(Finding::MachineDown { node: DATABASE, kind, down: Down::Hung, lasting, failed: 9, others });
+        let (down, down_too) = (Down::Hung, 1 - others);
+        all.push(Finding::MachineDown { node: DATABASE, kind, down, lasting, failed: 9, others, down_too });
     }
     for (up, fail_open) in [(0, false), (1, true), (3, false)] {
         all.push(Finding::NoHealthyServer { balancer, fail_open, up, failing: 0.5 });

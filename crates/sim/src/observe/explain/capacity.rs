@@ -3,12 +3,15 @@
 
 use super::scene::Scene;
 use crate::ids::{ComponentId, KindId};
+use crate::observe::Cause;
 use crate::observe::view::{NodeView, RoleView};
 use crate::params::{Class, Discipline, Network, Workload};
 use crate::scenario::{CallStep, Component, ComponentKind, RequestKind, Settings, Step};
 
 /// Retries per request up to which they make no difference.
 const REPEATED: f64 = 0.02;
+/// Share of its calls up to which those that a server never gets to make don't matter.
+const UNMADE: f64 = 0.02;
 
 impl Scene<'_> {
     /// Calls that a machine is sent per second, those turned away at the door included: as many to each request as
@@ -40,9 +43,14 @@ impl Scene<'_> {
     }
 
     /// The most calls per second that a server can do: its slots over the mean time for which a call holds one, the work
-    /// by formula and the calls it makes as they went lately. None if not every call comes straight from clients.
+    /// by formula and the calls it makes as they went lately. None if not every call comes straight from clients, or if many
+    /// end before they were made.
     pub fn capacity_by_formula(&self, node: &NodeView) -> Option<f64> {
         if node.kind != ComponentKind::Server || !self.serves_clients_only(node.address.component) {
+            return None;
+        }
+        let unmade = self.failed_tries(node, &[Cause::PoolTimeout, Cause::BreakerOpen, Cause::Throttled]);
+        if unmade as f64 > UNMADE * self.sent(node) as f64 {
             return None;
         }
         let waits = !self.shares_processors(node);
@@ -110,7 +118,11 @@ impl Scene<'_> {
     fn takes(&self, from: ComponentId, call: &CallStep) -> f64 {
         let line = self.scenario.link(from, call.to).and_then(|link| self.scenario.links.get(link.index()));
         let line = line.map_or(0.0, |link| self.round_trip(&link.network, call.kind));
-        line + self.recent.component(call.to).mean_sojourn().as_secs()
+        let takes = line + self.recent.component(call.to).mean_sojourn().as_secs();
+        let patience = self.component(from).and_then(|caller| caller.settings.retries());
+        patience
+            .filter(|retries| retries.timeout_ms > 0.0 && retries.retries == 0)
+            .map_or(takes, |retries| takes.min(retries.timeout_ms / 1e3))
     }
 
     /// Mean time in seconds that a question of a kind and its answer are on a line, if none gets lost.

@@ -27,6 +27,8 @@ pub enum Finding {
         failed: u64,
         /// How many others of its group are up: the standby that will take over, or servers that clients ask as well.
         others: u32,
+        /// How many others of its group are down too.
+        down_too: u32,
     },
     /// Half of a pair of balancers is down: the other serves, and nobody stands by.
     NoStandby {
@@ -145,6 +147,8 @@ pub enum Finding {
         connections: u32,
         /// Calls that wait for one, right now.
         pool_waiting: u32,
+        /// Calls per second that have waited for one in vain.
+        in_vain: f64,
     },
     /// The balancer itself can't keep up.
     BalancerChokepoint {
@@ -173,6 +177,8 @@ pub enum Finding {
     },
     /// A balancer takes a server out and back again and again.
     Flapping {
+        /// What is asked of its group, against what that can do.
+        demanded: f64,
         /// The server.
         server: NodeId,
         /// The balancer.

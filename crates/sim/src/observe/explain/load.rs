@@ -5,7 +5,7 @@ use super::scene::{Scene, down};
 use crate::ids::{ComponentId, NodeId};
 use crate::observe::Cause;
 use crate::observe::metrics::NodeTotals;
-use crate::observe::view::{NodeView, RoleView};
+use crate::observe::view::{Condition, NodeView, RoleView};
 use crate::scenario::ComponentKind;
 use crate::time::SimDuration;
 
@@ -32,8 +32,11 @@ const UNEVEN: f64 = 0.4;
 /// and calls that wait for a connection to it.
 pub(super) fn database(scene: &Scene, found: &mut Vec<Finding>) {
     let pools = Pools::of(scene);
-    let taken: f64 =
-        scene.machines(ComponentKind::Server).map(|server| scene.mean(scene.measured(server).busy_ns)).sum();
+    let servers = || scene.machines(ComponentKind::Server);
+    let given_up: u64 = servers().map(|server| scene.failed_tries(server, &[Cause::PoolTimeout])).sum();
+    let in_vain =
+        if scene.is_over(Cause::PoolTimeout, given_up) { 0.0 } else { scene.recent.per_second(given_up) };
+    let taken: f64 = servers().map(|server| scene.mean(scene.measured(server).busy_ns)).sum();
     for node in scene.workers().filter(|node| node.kind == ComponentKind::Database) {
         let measured = scene.measured(node);
         let queries = scene.mean(measured.inside_ns);
@@ -51,12 +54,13 @@ pub(super) fn database(scene: &Scene, found: &mut Vec<Finding>) {
                 held,
                 capacity: pressure.capacity,
             });
-        } else if pools.waiting > 0 {
+        } else if pools.waiting > 0 || in_vain > 0.0 {
             found.push(Finding::PoolExhausted {
                 database: node.id,
                 utilisation: pressure.utilisation,
                 connections: pools.in_use,
                 pool_waiting: pools.waiting,
+                in_vain,
             });
         }
     }
@@ -82,15 +86,56 @@ impl Pools {
     }
 }
 
+/// Balancers that hold back what their servers could do.
 pub(super) fn balancer_chokepoint(scene: &Scene, found: &mut Vec<Finding>) {
-    for (balancer, _) in scene.serving().filter(|(balancer, _)| saturated(scene, balancer)) {
+    found.extend(full_balancers(scene).filter(|(_, servers)| *servers < FULL).map(|(finding, _)| finding));
+}
+
+/// Balancers that are full, but so are their servers: more than these let through would not help.
+pub(super) fn balancer_full_too(scene: &Scene, found: &mut Vec<Finding>) {
+    found.extend(full_balancers(scene).filter(|(_, servers)| *servers >= FULL).map(|(finding, _)| finding));
+}
+
+/// Balancers with more to do than they can, and how busy their servers are.
+fn full_balancers(scene: &Scene) -> impl Iterator<Item = (Finding, f64)> {
+    let full = scene.serving().filter(|(balancer, _)| saturated(scene, balancer));
+    full.map(|(balancer, _)| {
         let behind = scene.pairs().filter(|pair| pair.balancer.id == balancer.id).map(|pair| pair.server);
-        found.push(Finding::BalancerChokepoint {
-            balancer: balancer.id,
-            pressure: scene.pressure(&[balancer]),
-            servers: scene.mean_utilisation(behind),
-        });
+        let servers = scene.mean_utilisation(behind);
+        let pressure = scene.pressure(&[balancer]);
+        (Finding::BalancerChokepoint { balancer: balancer.id, pressure, servers }, servers)
+    })
+}
+
+/// Groups of servers that are asked for more than all of them can do, however their balancer deals it out and whomever
+/// it takes for down: checks that come too late are a consequence. Not if one of them is broken: that is told instead.
+pub(super) fn overload(scene: &Scene, found: &mut Vec<Finding>) {
+    for (at, component) in scene.scenario.components.iter().enumerate() {
+        let group: Vec<&NodeView> = scene
+            .machines(ComponentKind::Server)
+            .filter(|node| node.address.component == ComponentId::from(at))
+            .collect();
+        let sound = |node: &&NodeView| node.condition == Condition::Up && node.faults.is_empty();
+        if component.settings.kind() != ComponentKind::Server || !group.iter().all(sound) || group.len() < 2 {
+            continue;
+        }
+        let pressure = scene.pressure(&group);
+        if pressure.steady
+            && pressure.demanded() >= FILLED
+            && mistrusted(scene, &group)
+            && !is_about(found, group[0])
+        {
+            let (node, kind, machines) = (group[0].id, ComponentKind::Server, group.len() as u32);
+            found.push(Finding::Saturated { node, kind, machines, of: machines, pressure });
+        }
     }
+}
+
+/// Has a balancer put one of these out, or does it do so again and again?
+fn mistrusted(scene: &Scene, group: &[&NodeView]) -> bool {
+    scene.pairs().any(|pair| {
+        group.iter().any(|node| node.id == pair.server.id) && (pair.out() || pair.backend.changes > 1)
+    })
 }
 
 pub(super) fn unbalanced(scene: &Scene, found: &mut Vec<Finding>) {
@@ -115,6 +160,9 @@ pub(super) fn unbalanced(scene: &Scene, found: &mut Vec<Finding>) {
 pub(super) fn saturation(scene: &Scene, found: &mut Vec<Finding>) {
     let told = |node: &NodeView| {
         found.iter().any(|finding| match finding {
+            Finding::Saturated { node: first, .. } => {
+                scene.node(*first).is_some_and(|first| first.address.component == node.address.component)
+            }
             Finding::DatabaseBottleneck { database, .. } | Finding::PoolExhausted { database, .. } => {
                 node.kind == ComponentKind::Server || *database == node.id
             }

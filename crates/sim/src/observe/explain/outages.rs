@@ -14,18 +14,21 @@ use crate::time::SimDuration;
 pub(super) fn machine_down(scene: &Scene, found: &mut Vec<Finding>) {
     let lone = scene.machines(ComponentKind::Server).filter(|server| !scene.behind_balancer(server));
     let active = scene.machines(ComponentKind::Balancer).filter(|node| is_active(node));
-    for node in scene.machines(ComponentKind::Database).chain(active).chain(lone) {
+    // Nearest to the clients first: what lies behind it gets no requests that could fail there.
+    for node in active.chain(lone).chain(scene.machines(ComponentKind::Database)) {
         let Some(down) = down(node) else { continue };
-        let stands_by = |other: &&NodeView| {
-            other.address.component == node.address.component && other.id != node.id && alive(other)
-        };
+        let like_it =
+            |other: &&NodeView| other.address.component == node.address.component && other.id != node.id;
+        let others = || scene.machines(node.kind).filter(like_it);
+        let up = others().filter(|other| alive(other)).count();
         found.push(Finding::MachineDown {
             node: node.id,
             kind: node.kind,
             down,
             lasting: scene.now - node.since,
             failed: scene.metrics.failed_since_turn(node.id).requests,
-            others: scene.nodes.iter().filter(stands_by).count() as u32,
+            others: up as u32,
+            down_too: (others().count() - up) as u32,
         });
     }
 }
@@ -57,8 +60,14 @@ pub(super) fn flapping(scene: &Scene, found: &mut Vec<Finding>) {
             balancer: pair.balancer.id,
             changes: pair.backend.changes,
             utilisation: scene.utilisation(pair.server),
+            demanded: scene.pressure(&group(scene, pair.server)).demanded(),
         });
     }
+}
+
+/// The machines of a server's component that can work, itself included.
+fn group<'a>(scene: &Scene<'a>, server: &NodeView) -> Vec<&'a NodeView> {
+    scene.workers().filter(|node| node.address.component == server.address.component).collect()
 }
 
 /// How often a balancer has put a server out within the last minute, since it was broken or repaired last.
