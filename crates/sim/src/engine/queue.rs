@@ -10,8 +10,8 @@
 //!
 //! Where it lies depends on when it is:
 //!
-//! - **Soon**: in a 4-ary [`Heap`].
-//! - **Far off**, when so many are pending that the heap would not fit a processor's cache: in the buckets of [`Far`],
+//! - **Soon**: in a 4-ary `Heap`.
+//! - **Far off**, when so many are pending that the heap would not fit a processor's cache: in the buckets of `Far`,
 //!   and in the heap when it is empty and their bucket is next. What a bucket's events are about can be read ahead, all at once.
 //! - **Aside**: whoever has exactly one event at any time (the next arrival), and soon, keeps it beside the heap: it is
 //!   compared with the first, and never sifted.
