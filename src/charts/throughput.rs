@@ -50,6 +50,7 @@ mod tests {
         let scenario = scenarios::load("retry-storm").expect("a scenario of ours");
         let mut world = World::new(&scenario, 1, Metrics::new(scenario.kinds.len()));
         world.run_until(SimTime::from_secs(60.0));
+        assert_eq!(world.check_laws(), Ok(()));
         let (now, metrics) = (world.now(), world.observer());
         let recent = metrics.recent(now);
         let span = SimDuration::from_secs(60.0);

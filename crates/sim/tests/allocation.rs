@@ -62,6 +62,7 @@ fn allocates_nothing(components: &str, requests: &str) {
     let requests = world.observer().totals(END).arrived - arrived;
     assert!(requests > 1000, "only {requests} requests");
     assert_eq!(asked, 0, "allocations in {events} events");
+    assert_eq!(world.check_laws(), Ok(()));
 }
 
 #[test]

@@ -5,7 +5,7 @@ use headroom_sim::ids::NodeId;
 use headroom_sim::observe::explain::{Down, Finding, Watch};
 use headroom_sim::observe::{Metrics, explain};
 use headroom_sim::scenario::Scenario;
-use headroom_sim::time::SimTime;
+use headroom_sim::time::{SimDuration, SimTime};
 
 const SHOP: &str = r#"
     format = 1
@@ -46,19 +46,24 @@ fn findings(set: &[&str], commands: &[(f64, &str)]) -> Vec<Finding> {
     findings_at(30.0, set, commands)
 }
 
-/// What is said at this moment.
+/// What is said at this moment, after what has happened until then.
 fn findings_at(seconds: f64, set: &[&str], commands: &[(f64, &str)]) -> Vec<Finding> {
     let scenario = Scenario::from_toml(SHOP).unwrap_or_else(|problems| panic!("{problems:?}"));
     let mut world = World::new(&scenario, 5, Metrics::new(scenario.kinds.len()));
     let setting = set.iter().map(|text| (0.0, format!("set {text}")));
     let happening = commands.iter().map(|(at, text)| (*at, (*text).to_owned()));
-    for (at, text) in setting.chain(happening) {
+    for (at, text) in setting.chain(happening).filter(|(at, _)| *at <= seconds) {
         world.run_until(SimTime::from_secs(at));
         let command = Command::parse(&text, world.scenario()).unwrap_or_else(|problem| panic!("{problem:?}"));
         world.apply(command).unwrap_or_else(|problem| panic!("{problem:?}"));
     }
-    world.run_until(SimTime::from_secs(seconds));
-    let now = world.now();
+    said_at(&mut world, SimTime::from_secs(seconds))
+}
+
+/// Lets a run go on to this moment and tells what is said then. The laws have held in it.
+fn said_at(world: &mut World<Metrics>, now: SimTime) -> Vec<Finding> {
+    world.run_until(now);
+    assert_eq!(world.check_laws(), Ok(()), "at {now}");
     explain(world.scenario(), world.observer(), &world.observer().recent(now), &world.nodes(), now)
 }
 
@@ -205,15 +210,14 @@ fn the_moment_of_detection_is_foretold() {
             let command =
                 Command::parse(&text, world.scenario()).unwrap_or_else(|problem| panic!("{problem:?}"));
             world.apply(command).unwrap_or_else(|problem| panic!("{problem:?}"));
-            world.run_until(world.now() + headroom_sim::time::SimDuration::from_secs(6.0));
+            world.run_until(world.now() + SimDuration::from_secs(6.0));
         }
         let now = world.now();
-        let found =
-            explain(world.scenario(), world.observer(), &world.observer().recent(now), &world.nodes(), now);
+        let found = said_at(&mut world, now);
         let Finding::DownUnnoticed { watch: Watch::Checks { noticed_in, .. }, .. } = &found[0] else {
             panic!("{found:#?}")
         };
-        world.run_until(SimTime::from_secs(60.0));
+        said_at(&mut world, SimTime::from_secs(60.0));
         let noticed = world.observer().journal().detections()[0].time;
         let foretold = now + *noticed_in;
         assert!((noticed - foretold).as_secs() < 0.01, "{fault} {schedule}: {noticed}, foretold {foretold}");
@@ -401,10 +405,7 @@ fn capacity_is_what_checks_leave() {
     "#;
     let scenario = Scenario::from_toml(alone).unwrap_or_else(|problems| panic!("{problems:?}"));
     let mut world = World::new(&scenario, 5, Metrics::new(scenario.kinds.len()));
-    world.run_until(SimTime::from_secs(60.0));
-    let now = world.now();
-    let recent = world.observer().recent(now);
-    let found = explain(world.scenario(), world.observer(), &recent, &world.nodes(), now);
+    let found = said_at(&mut world, SimTime::from_secs(60.0));
     let Finding::Headroom { demanded, .. } = &found[0] else { panic!("{found:#?}") };
     assert!((0.35..0.45).contains(demanded), "2 of 5, not {demanded}");
 }
@@ -469,10 +470,8 @@ fn a_server_that_clients_ask_directly_is_no_single_point_of_failure_among_others
         let command =
             Command::parse(crashed, world.scenario()).unwrap_or_else(|problem| panic!("{problem:?}"));
         world.apply(command).unwrap_or_else(|problem| panic!("{problem:?}"));
-        world.run_until(world.now() + headroom_sim::time::SimDuration::from_secs(6.0));
-        let now = world.now();
-        let found =
-            explain(world.scenario(), world.observer(), &world.observer().recent(now), &world.nodes(), now);
+        let later = world.now() + SimDuration::from_secs(6.0);
+        let found = said_at(&mut world, later);
         let Finding::MachineDown { others, .. } = found[0] else { panic!("{found:#?}") };
         assert_eq!(others, left, "after {crashed}");
     }
@@ -523,10 +522,7 @@ fn what_is_said_of_load_is_steady() {
     let scenario = Scenario::from_toml(alone).unwrap_or_else(|problems| panic!("{problems:?}"));
     let mut world = World::new(&scenario, 5, Metrics::new(scenario.kinds.len()));
     let look = |world: &mut World<Metrics>, seconds: u32| {
-        world.run_until(SimTime::from_secs(f64::from(seconds)));
-        let now = world.now();
-        let recent = world.observer().recent(now);
-        explain(world.scenario(), world.observer(), &recent, &world.nodes(), now).remove(0)
+        said_at(world, SimTime::from_secs(f64::from(seconds))).remove(0)
     };
     for seconds in 10..300 {
         match look(&mut world, seconds) {

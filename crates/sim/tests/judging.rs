@@ -30,7 +30,8 @@ const CHAIN: &str = r#"
     ]
 "#;
 
-/// What is said at this moment of a system that is set up so and to which these things happen until then.
+/// What is said at this moment of a system that is set up so and to which these things happen until then. The laws
+/// have held in it.
 fn findings(system: &str, set: &[&str], commands: &[(f64, &str)], at_s: f64) -> Vec<Finding> {
     let text = format!("format = 1\ntitle = \"Judged\"\n{system}");
     let scenario = Scenario::from_toml(&text).unwrap_or_else(|problems| panic!("{problems:?}"));
@@ -44,6 +45,7 @@ fn findings(system: &str, set: &[&str], commands: &[(f64, &str)], at_s: f64) -> 
     }
     world.run_until(SimTime::from_secs(at_s));
     let now = world.now();
+    assert_eq!(world.check_laws(), Ok(()), "at {now}");
     explain(world.scenario(), world.observer(), &world.observer().recent(now), &world.nodes(), now)
 }
 

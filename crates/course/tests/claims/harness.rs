@@ -29,11 +29,13 @@ impl Play {
         Play(World::new(&scenario, seed, Metrics::new(scenario.kinds.len())))
     }
 
-    /// Lets time pass until this moment, in simulated seconds, and tells what happened since the last such moment.
+    /// Lets time pass until this moment, in simulated seconds, and tells what happened since the last such moment. The
+    /// laws have held until then.
     pub fn until(&mut self, seconds: f64) -> Totals {
         let now = self.0.now();
         self.0.observer_mut().reset(now);
         self.0.run_until(SimTime::from_secs(seconds));
+        assert_eq!(self.0.check_laws(), Ok(()), "seed {}", self.0.seed());
         self.0.observer().totals(self.0.now())
     }
 

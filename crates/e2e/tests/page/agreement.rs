@@ -30,6 +30,7 @@ fn a_retry_storm_has_the_figures_it_has_natively() -> Result<()> {
         }
         world.step();
     };
+    assert_eq!(world.check_laws(), Ok(()));
     let recent = world.observer().recent(world.now());
 
     let counts = ["answered", "failed", "in flight"].map(|name| page.figure(name));

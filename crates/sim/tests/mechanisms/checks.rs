@@ -1,6 +1,8 @@
 //! What balancers believe of their servers. How long it takes them to notice stands in the oracles.
 
-use crate::harness::{Lab, PAIR, every, failed_ms, failures, lab, node, picks, run, seconds, seen, with};
+use crate::harness::{
+    Lab, PAIR, every, failed_ms, failures, go_on, lab, node, picks, run, seconds, seen, with,
+};
 use headroom_sim::observe::view::{Belief, RoleView};
 use headroom_sim::observe::{Cause, Leg, Note, Noted, Traffic, Truth};
 use headroom_sim::time::SimTime;
@@ -256,7 +258,7 @@ fn checks_get_lost_by_chance_and_not_always_the_same_ones() {
         let settings =
             with(&with(&every(1.0), CHECKED), &["balancer>web.loss_pct=30", "balancer.down_after=20"]);
         let mut lab = lab(PAIR, &settings, seed);
-        lab.run_until(SimTime::from_secs(100.0));
+        go_on(&mut lab, &[], 100.0);
         let checks = seen(&lab).flights.iter().filter(|f| f.traffic == Traffic::Check);
         checks.map(|flight| flight.fate).collect::<Vec<_>>()
     };

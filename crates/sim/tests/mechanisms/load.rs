@@ -1,10 +1,9 @@
 //! When requests come, and which.
 
 use crate::harness::{
-    ONE, done_ms, every, exactly, give, lab, mean, near, node, run, seen, together, variance, with,
+    ONE, done_ms, every, exactly, give, go_on, lab, mean, near, node, run, seen, together, variance, with,
 };
 use headroom_sim::observe::view::RoleView;
-use headroom_sim::time::SimTime;
 
 /// Nobody waits for anything: only arrivals matter.
 const INSTANT: &[&str] = &["page.work_ms=0"];
@@ -79,7 +78,7 @@ fn load_shapes_follow_their_formulas() {
         let mut sums = [0.0; 4];
         for seed in 1..=20 {
             let mut lab = lab(ONE, &shaped("poisson"), seed);
-            lab.run_until(SimTime::from_secs(39.999_999));
+            go_on(&mut lab, &[], 39.999_999);
             seen(&lab).arrivals.iter().for_each(|at| sums[(at.as_secs() / 10.0) as usize] += 1.0);
         }
         for (sum, expected) in sums.iter().zip(expected.map(|count| count * 20.0)) {
@@ -96,7 +95,7 @@ fn a_steep_ramp_is_followed_closely() {
     let mut sum = 0.0;
     for seed in 1..=20 {
         let mut lab = lab(ONE, &[&settings[..], &times].concat(), seed);
-        lab.run_until(SimTime::from_secs(2.0));
+        go_on(&mut lab, &[], 2.0);
         sum += seen(&lab).arrivals.iter().filter(|at| at.as_secs() >= 1.0).count() as f64;
     }
     let expected: f64 = 20.0 * 20.0 * (1.0 + 999.0 / 128.0);
@@ -138,7 +137,7 @@ fn users_come_and_go_when_their_number_changes() {
     };
     for (at, users) in [(5.0, 10), (10.0, 30), (15.0, 3), (20.0, 0), (25.0, 8)] {
         give(&mut lab, &format!("set clients.users={users}"));
-        lab.run_until(SimTime::from_secs(at));
+        go_on(&mut lab, &[], at);
         assert_eq!(population(&lab), users, "at {at} s");
     }
 }

@@ -1,12 +1,11 @@
 //! What a server can do.
 
 use crate::harness::{
-    ONE, PAIR, done_ms, every, exactly, failed_ms, give, lab, mean, near, picks, responses_ms, run, spans,
+    ONE, PAIR, done_ms, every, exactly, failed_ms, go_on, lab, mean, near, picks, responses_ms, run, spans,
     together, with,
 };
 use headroom_sim::observe::Cause;
 use headroom_sim::theory::scaling::usl;
-use headroom_sim::time::SimTime;
 
 #[test]
 fn each_slot_works_on_one_request_at_a_time() {
@@ -130,12 +129,10 @@ fn a_server_takes_requests_once_it_has_booted() {
 #[test]
 fn slots_that_are_taken_away_finish_their_work_and_count_no_longer() {
     let mut lab = lab(ONE, &with(&together(60), &["web.slots=4"]), 1);
-    lab.run_until(SimTime::from_secs(1.05));
-    give(&mut lab, "set web.slots=1");
-    lab.run_until(SimTime::from_secs(2.0));
+    go_on(&mut lab, &[(1.05, "set web.slots=1")], 2.0);
     let now = lab.now();
     lab.observer_mut().0.reset(now);
-    lab.run_until(SimTime::from_secs(4.0));
+    go_on(&mut lab, &[], 4.0);
     let web = crate::harness::node(&lab, "web").id;
     near(lab.observer().0.totals(lab.now()).nodes[web.index()].utilisation(), 1.0, 1e-9);
 }

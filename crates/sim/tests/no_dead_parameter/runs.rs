@@ -2,7 +2,7 @@
 
 use crate::contexts::{Context, SYSTEM};
 use headroom_sim::engine::{Command, World};
-use headroom_sim::observe::Digest;
+use headroom_sim::observe::{Digest, Metrics};
 use headroom_sim::scenario::{ComponentKind, Owner, Parameter, Scenario, Target};
 use headroom_sim::time::SimTime;
 
@@ -77,10 +77,12 @@ fn target(owner: Owner, scenario: &Scenario) -> Target {
     }
 }
 
-/// The digest of the run, with what it costs at its end: nothing that only repeats the parameter.
+/// The digest of the run, with what it costs at its end: nothing that only repeats the parameter. The laws have held in it.
 pub fn fingerprint(lab: &Lab) -> u64 {
-    let mut world = World::new(&lab.0, 1, Digest::default());
+    let mut world = World::new(&lab.0, 1, (Digest::default(), Metrics::new(lab.0.kinds.len())));
     world.run_until(END);
+    let (digest, metrics) = world.observer();
+    assert_eq!(metrics.check_laws(world.now(), world.inside()), Ok(()));
     let price: f64 = world.nodes().iter().map(|node| node.price).sum();
-    world.observer().value() ^ price.to_bits()
+    digest.value() ^ price.to_bits()
 }

@@ -2,7 +2,7 @@
 
 use headroom_sim::engine::{Command, World};
 use headroom_sim::observe::metrics::NodeTotals;
-use headroom_sim::observe::{Metrics, Picks};
+use headroom_sim::observe::{Metrics, Observer, Picks};
 use headroom_sim::scenario::{ComponentKind, Scenario};
 use headroom_sim::time::SimDuration;
 
@@ -71,13 +71,13 @@ pub fn settled(scenario: &Scenario, seed: u64, warmup: u64, measured: u64) -> Wo
     let now = world.now();
     world.observer_mut().reset(now);
     run_requests(&mut world, measured);
-    assert_laws(&world);
+    assert_laws(&world, world.observer());
     world
 }
 
 /// Little's law and the utilisation law hold in every run, for the system and for each machine.
-pub fn assert_laws(world: &World<Metrics>) {
-    assert_eq!(world.observer().check_laws(world.now(), world.inside()), Ok(()), "seed {}", world.seed());
+pub fn assert_laws<O: Observer>(world: &World<O>, metrics: &Metrics) {
+    assert_eq!(metrics.check_laws(world.now(), world.inside()), Ok(()), "seed {}", world.seed());
 }
 
 /// Lets time pass until this many more requests have ended.
@@ -106,14 +106,16 @@ pub fn servers(world: &World<Metrics>) -> NodeTotals {
     all
 }
 
-/// The first picks in a run, as places among the servers of the component `web`.
+/// The first picks in a run, as places among the servers of the component `web`. The laws have held in it.
 pub fn picks(scenario: &Scenario, seed: u64, count: usize) -> Vec<u16> {
-    let mut world = World::new(scenario, seed, Picks::new(count));
-    while world.observer().list().len() < count {
+    let mut world = World::new(scenario, seed, (Picks::new(count), Metrics::new(scenario.kinds.len())));
+    while world.observer().0.list().len() < count {
         world.run_until(world.now() + SimDuration::from_secs(1.0));
     }
+    let (picks, metrics) = world.observer();
+    assert_laws(&world, metrics);
     let web = scenario.component("web").expect("a component called web");
     let first = world.nodes().iter().find(|node| node.address.component == web).map(|node| node.id.0);
     let first = first.expect("a server");
-    world.observer().list().iter().map(|pick| pick.server.0 - first).collect()
+    picks.list().iter().map(|pick| pick.server.0 - first).collect()
 }

@@ -37,7 +37,7 @@ fn recovers(utilisation: f64, seed: u64) -> bool {
     let now = world.now();
     world.observer_mut().reset(now);
     world.run_until(SimTime::from_secs(5400.0));
-    assert_laws(&world);
+    assert_laws(&world, world.observer());
     let totals = world.observer().totals(world.now());
     totals.done as f64 > 0.99 * totals.arrived as f64
 }

@@ -11,7 +11,7 @@ fn speed(size: f64, seed: u64) -> f64 {
     let system = with(&scenario(include_str!("big-machine.toml")), &format!("web.scaled={size}"));
     let mut world = World::new(&system, seed, Metrics::new(system.kinds.len()));
     world.run_until(SimTime::from_secs(1000.0));
-    assert_laws(&world);
+    assert_laws(&world, world.observer());
     let calls = servers(&world).calls;
     10e6 * calls.ended as f64 / calls.service_ns as f64
 }

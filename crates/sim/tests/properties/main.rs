@@ -74,6 +74,7 @@ proptest! {
             prop_assert!(replay.apply(command.clone()).is_ok());
         }
         replay.run_until(first.now());
+        invariants::check(&replay);
         prop_assert_eq!(first.observer().1, replay.observer().1);
         prop_assert_eq!(first.nodes(), replay.nodes());
     }

@@ -7,10 +7,9 @@
 mod runs;
 
 use headroom_sim::engine::World;
-use headroom_sim::observe::{Digest, Metrics};
 use headroom_sim::scenario::Scenario;
 use headroom_sim::time::{SimDuration, SimTime};
-use runs::{BUNDLED, DIGESTS, Run, all, give, line};
+use runs::{BUNDLED, DIGESTS, Observed, Run, all, assert_laws, give, line, observer};
 use std::path::Path;
 
 #[test]
@@ -49,20 +48,15 @@ fn seeds_and_logs_make_a_difference() {
     }
 }
 
-/// What is compared: the order of events, and everything the page shows.
-type Observed = (Digest, Metrics);
-
+/// The same order of events, and everything that the page shows; the laws have held in both.
 fn assert_same(run: &Run, when: &str, found: &World<Observed>, expected: &World<Observed>) {
     let name = &run.name;
+    [found, expected].iter().for_each(|world| assert_laws(run, world));
     assert_eq!(found.observer().0, expected.observer().0, "{name}, {when}");
     let totals = |world: &World<Observed>| world.observer().1.since_start(world.now());
     assert_eq!(totals(found), totals(expected), "{name}, {when}");
     assert_eq!(found.nodes(), expected.nodes(), "{name}, {when}");
     assert_eq!(found.log(), expected.log(), "{name}, {when}");
-}
-
-fn observer(run: &Run) -> Observed {
-    (Digest::default(), Metrics::new(run.scenario.kinds.len()))
 }
 
 /// A checkpoint is taken in the middle of each quarter of the run and after every third command; the original goes on,

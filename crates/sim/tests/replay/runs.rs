@@ -2,7 +2,7 @@
 
 use headroom_sim::balancing;
 use headroom_sim::engine::{Command, World};
-use headroom_sim::observe::{Digest, Observer};
+use headroom_sim::observe::{Digest, Metrics, Observer};
 use headroom_sim::scenario::Scenario;
 use headroom_sim::time::SimTime;
 
@@ -119,10 +119,25 @@ impl Run {
 
     /// The digest of the whole run.
     pub fn digest(&self) -> Digest {
-        let mut world = self.begin(Digest::default());
+        let mut world = self.begin(observer(self));
         self.finish(&mut world, 0);
-        *world.observer()
+        assert_laws(self, &world);
+        world.observer().0
     }
+}
+
+/// What is compared: the order of events, and everything the page shows.
+pub type Observed = (Digest, Metrics);
+
+/// Watches a run from its start.
+pub fn observer(run: &Run) -> Observed {
+    (Digest::default(), Metrics::new(run.scenario.kinds.len()))
+}
+
+/// Little's law and the utilisation law hold in every run, for the system and for each machine.
+pub fn assert_laws(run: &Run, world: &World<Observed>) {
+    let breaches = world.observer().1.check_laws(world.now(), world.inside());
+    assert_eq!(breaches, Ok(()), "{}", run.name);
 }
 
 /// Gives a command that must be sound.

@@ -1,7 +1,7 @@
 //! How long it takes to notice that a machine is gone, and how fast a bigger one is.
 
 use crate::chance::Chance;
-use crate::statistics::{Judge, Ratio};
+use crate::statistics::{Judge, Ratio, assert_laws};
 use crate::systems::{alone, balanced};
 use headroom_sim::engine::{Command, World};
 use headroom_sim::observe::{Flight, Leg, Metrics, Observer, Traffic};
@@ -24,7 +24,7 @@ fn give<O: Observer>(world: &mut World<O>, text: &str) {
     world.apply(command).unwrap_or_else(|problem| panic!("{text}: {problem}"));
 }
 
-/// Breaks a machine at random moments, each time after it has been trusted for a while.
+/// Breaks a machine at random moments, each time after it has been trusted for a while. The laws have held in the run.
 fn break_often(
     text: &str,
     chance: &mut Chance,
@@ -44,6 +44,7 @@ fn break_often(
         world.run_until(SimTime::from_secs(now));
         give(&mut world, &format!("recover {}", machine(number)));
     }
+    assert_laws(&world, world.observer());
     world
 }
 
@@ -139,7 +140,9 @@ fn phi_convicts_at_its_quantile_of_the_normal_law() {
         give(&mut world, "hang web/1");
         let theory = phi_normal(interval, deviation, phi).expect("in range") + pause;
         world.run_until(SimTime::from_secs(settled + 2.0 * theory + interval));
-        let found = (world.observer().1.journal().detections()[0].time - beat).as_secs();
+        let metrics = &world.observer().1;
+        assert_laws(&world, metrics);
+        let found = (metrics.journal().detections()[0].time - beat).as_secs();
         assert!((found / theory - 1.0).abs() < 1e-6, "{found} s instead of {theory} s with {checks}");
     }
 }

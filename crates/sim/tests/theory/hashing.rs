@@ -1,10 +1,10 @@
 //! Where keys go when servers come.
 
 use crate::chance::Chance;
-use crate::statistics::{Judge, Ratio};
+use crate::statistics::{Judge, Ratio, assert_laws};
 use crate::systems::balanced;
 use headroom_sim::engine::World;
-use headroom_sim::observe::Picks;
+use headroom_sim::observe::{Metrics, Picks};
 use headroom_sim::scenario::Scenario;
 use headroom_sim::theory::hashing::{consistent_moved, modulo_moved, ring_share_cv};
 use headroom_sim::time::SimTime;
@@ -13,7 +13,7 @@ const SETS: u32 = 5;
 /// Client addresses, each of which asks about once.
 const ADDRESSES: u32 = 65_536;
 
-/// The servers of the first requests, each from a random address.
+/// The servers of the first requests, each from a random address. The laws have held in the run.
 fn picks(method: &str, servers: u32, points: u32, network: &str, seed: u64, count: usize) -> Vec<u16> {
     let text = balanced(
         &format!("rate = 1000\nnetwork = \"{network}\"\naddresses = {ADDRESSES}"),
@@ -22,16 +22,18 @@ fn picks(method: &str, servers: u32, points: u32, network: &str, seed: u64, coun
         "work_ms = 0",
     );
     let scenario = Scenario::from_toml(&text).unwrap_or_else(|problems| panic!("{text}\n{problems:?}"));
-    let mut world = World::new(&scenario, seed, Picks::new(count));
+    let mut world = World::new(&scenario, seed, (Picks::new(count), Metrics::new(scenario.kinds.len())));
     let mut end = 0.0;
-    while world.observer().list().len() < count {
+    while world.observer().0.list().len() < count {
         end += 1.0;
         world.run_until(SimTime::from_secs(end));
     }
+    let (picks, metrics) = world.observer();
+    assert_laws(&world, metrics);
     let web = scenario.component("web").expect("the servers");
     let first = world.nodes().iter().find(|node| node.address.component == web).map(|node| node.id.0);
     let first = first.expect("a server");
-    world.observer().list().iter().map(|pick| pick.server.0 - first).collect()
+    picks.list().iter().map(|pick| pick.server.0 - first).collect()
 }
 
 /// The same clients before and after, by the same seed; runs differ in their rings and in their networks.
