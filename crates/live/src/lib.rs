@@ -47,6 +47,17 @@ fn place(request: u64) -> usize {
 #[derive(Clone)]
 pub struct Live(World<Watch>);
 
+/// Little's law and the utilisation law hold in every run, whatever was done to it: debug builds check them when it is
+/// over.
+#[cfg(debug_assertions)]
+impl Drop for Live {
+    fn drop(&mut self) {
+        if !std::thread::panicking() {
+            assert_eq!(self.metrics().check_laws(self.now(), self.0.inside()), Ok(()));
+        }
+    }
+}
+
 impl Live {
     /// A run of this scenario from its start.
     pub fn new(scenario: &Scenario, seed: u64) -> Live {

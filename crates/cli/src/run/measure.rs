@@ -70,6 +70,8 @@ fn run(plan: &Plan, seed: u64, batches: u32, sample: &mut Sample, progress: &mut
         pass(&mut world, end_s, steps, progress);
         sample.take(&world.observer().0, world.now());
     }
+    // Little's law and the utilisation law hold in every run; the program's tests run debug builds.
+    debug_assert_eq!(world.observer().0.check_laws(world.now(), world.inside()), Ok(()), "seed {seed}");
     if first {
         sample.machines = world.nodes();
         sample.picks = world.observer().1.list().to_vec();
