@@ -43,18 +43,28 @@ fn told(problem: &Problem) -> String {
     }
 }
 
-/// More alike than this, by Jaro and Winkler's measure, is a slip.
+/// As much alike as this, or more, is a slip.
 const ALIKE: f64 = 0.8;
 
 fn meant(problem: &Problem) -> Option<&str> {
-    let Expected::OneOf(words) = &problem.expected else { return None };
+    let (Expected::OneOf(words) | Expected::Named { names: words, .. }) = &problem.expected else {
+        return None;
+    };
     let written = match problem.value.strip_prefix("this name") {
         Some(_) => problem.field.rsplit('.').next().unwrap_or_default(),
         None => problem.value.trim_matches('"'),
     };
-    let alike = words.iter().map(|word| (strsim::jaro_winkler(written, word), word));
+    let alike = words.iter().map(|word| (likeness(written, word), word));
     let (likeness, word) = alike.max_by(|(one, _), (other, _)| one.total_cmp(other))?;
     (likeness >= ALIKE).then_some(word)
+}
+
+/// Jaro and Winkler's measure. It finds little in common in words as short as `wbe` and `web`: there, one letter that is
+/// wrong, missing, too many or swapped with its neighbour will do.
+fn likeness(written: &str, word: &str) -> f64 {
+    let alike = strsim::jaro_winkler(written, word);
+    let one_off = word.len() > 1 && strsim::osa_distance(written, word) == 1;
+    if one_off { alike.max(ALIKE) } else { alike }
 }
 
 impl From<Problem> for Failure {

@@ -1,7 +1,7 @@
 //! Where scenarios come from: a file, a name, or the standard input.
 
 use headroom_course::scenarios;
-use headroom_sim::problem::Problem;
+use headroom_sim::problem::{Expected, Problem};
 use headroom_sim::scenario::Scenario;
 use std::io::{self, Read};
 use std::path::Path;
@@ -42,10 +42,10 @@ fn is_json(name: &str, text: &str) -> bool {
 }
 
 fn unreadable(name: &str, error: &io::Error) -> Problem {
-    let names: Vec<&str> = scenarios::ALL.iter().map(|entry| entry.id).collect();
-    let expected = format!(
+    let names: Vec<String> = scenarios::ALL.iter().map(|entry| entry.id.to_owned()).collect();
+    let words = format!(
         "a file that can be read ({error}), - for the standard input, or one of: {}",
         names.join(", ")
     );
-    Problem::such("scenario", format!("\"{name}\""), expected)
+    Problem::new("scenario", format!("\"{name}\""), Expected::Named { names, words })
 }

@@ -32,6 +32,13 @@ pub enum Expected {
     OneOf(Vec<String>),
     /// Anything else, in words.
     Such(String),
+    /// One of these names, or something else.
+    Named {
+        /// The names.
+        names: Vec<String>,
+        /// All that would have been right, in words.
+        words: String,
+    },
 }
 
 impl Problem {
@@ -71,7 +78,7 @@ impl fmt::Display for Expected {
                 write!(f, "{number} from {min} to {max}{space}{unit}")
             }
             Expected::OneOf(words) => write!(f, "one of: {}", words.join(", ")),
-            Expected::Such(text) => f.write_str(text),
+            Expected::Such(words) | Expected::Named { words, .. } => f.write_str(words),
         }
     }
 }

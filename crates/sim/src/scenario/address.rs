@@ -2,7 +2,7 @@
 
 use super::{Component, Scenario};
 use crate::ids::{ComponentId, KindId, LinkId};
-use crate::problem::Problem;
+use crate::problem::{Expected, Problem};
 
 /// One machine, by component and number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -52,7 +52,11 @@ impl Scenario {
         } else {
             self.component(name).map(Target::Component).or_else(|| self.kind(name).map(Target::Kind))
         };
-        found.ok_or_else(|| Problem::such("target", format!("\"{name}\""), self.target_names()))
+        found.ok_or_else(|| {
+            let names = self.target_names();
+            let words = format!("one of: {}; or one machine of a component, such as web/2", names.join(", "));
+            Problem::new("target", format!("\"{name}\""), Expected::Named { names, words })
+        })
     }
 
     /// Reads the name of a machine: `web/2`, or `db` where there is only one.
@@ -68,14 +72,25 @@ impl Scenario {
     /// # Errors
     /// When none of these machines has that name.
     pub(crate) fn node_of(&self, name: &str, able: &Able) -> Result<NodeAddress, Problem> {
+        self.find_machine(name, able).ok_or_else(|| {
+            let (names, words) = (self.like_machines(name, able), self.machine_names(able));
+            Problem::new("machine", format!("\"{name}\""), Expected::Named { names, words })
+        })
+    }
+
+    fn find_machine(&self, name: &str, able: &Able) -> Option<NodeAddress> {
         let (id, number) = name.split_once('/').unwrap_or((name, "1"));
-        let found =
-            self.component(id).filter(|component| (able.can)(self, *component)).and_then(|component| {
-                let instance = number.parse::<u16>().ok()?.checked_sub(1)?;
-                (instance < self.components[component.index()].instances())
-                    .then_some(NodeAddress { component, instance })
-            });
-        found.ok_or_else(|| Problem::such("machine", format!("\"{name}\""), self.machine_names(able)))
+        let component = self.component(id).filter(|component| (able.can)(self, *component))?;
+        let instance = number.parse::<u16>().ok()?.checked_sub(1)?;
+        (instance < self.components[component.index()].instances())
+            .then_some(NodeAddress { component, instance })
+    }
+
+    /// The machines of all components that have the same number as this name, or none as well.
+    fn like_machines(&self, name: &str, able: &Able) -> Vec<String> {
+        let number = name.find('/').map_or("", |at| &name[at..]);
+        let names = self.components.iter().map(|component| format!("{}{number}", component.id));
+        names.filter(|name| self.find_machine(name, able).is_some()).collect()
     }
 
     /// The machines of these components, as an error lists them.
@@ -111,11 +126,10 @@ impl Scenario {
         format!("{id}/{}", u32::from(node.instance) + 1)
     }
 
-    fn target_names(&self) -> String {
+    fn target_names(&self) -> Vec<String> {
         let components = self.components.iter().map(|c| c.id.clone());
         let kinds = self.kinds.iter().map(|k| k.id.clone());
         let links = (0..self.links.len()).map(|at| self.name(Target::Link(LinkId::from(at))));
-        let all = components.chain(kinds).chain(links).collect::<Vec<_>>().join(", ");
-        format!("one of: {all}; or one machine of a component, such as web/2")
+        components.chain(kinds).chain(links).collect()
     }
 }
