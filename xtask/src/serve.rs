@@ -15,7 +15,7 @@ const PORTS_TO_TRY: u16 = 100;
 #[derive(Args)]
 pub struct Options {
     /// The port to serve on; if it is taken, the next free one serves
-    #[arg(long, default_value_t = 8080)]
+    #[arg(long, default_value_t = 8080, value_parser = clap::value_parser!(u16).range(1..))]
     port: u16,
     /// Serve the page as people load it: slower to build, faster to run
     #[arg(long)]
@@ -55,6 +55,8 @@ fn announce_when_up(port: u16) {
 #[cfg(test)]
 mod tests {
     use super::free_port;
+    use crate::Cli;
+    use clap::Parser;
     use std::net::{Ipv4Addr, TcpListener};
 
     #[test]
@@ -63,5 +65,17 @@ mod tests {
         let first = taken.local_addr().expect("it is bound").port();
         let found = free_port(first).expect("one of the next hundred is free");
         assert!(found > first);
+    }
+
+    /// It would be any free port, and which one nobody would know.
+    #[test]
+    fn port_0_is_none() {
+        let message =
+            |port| Cli::try_parse_from(["xtask", "serve", "--port", port]).map_err(|e| e.to_string());
+        for port in ["0", "65536"] {
+            let told = message(port).err().expect("it is refused");
+            assert!(told.contains("--port") && told.contains("1..=65535"), "{told}");
+        }
+        assert!(message("1").is_ok() && message("65535").is_ok());
     }
 }
