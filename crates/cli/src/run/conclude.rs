@@ -3,9 +3,9 @@
 use super::figures::millis;
 use super::measure::{Sample, Stretch};
 use super::plan::Plan;
-use super::report::{CauseRow, ComponentRow, Delays, KindRow, MachineRow, Report, Requests};
+use super::report::{CauseRow, ComponentRow, Delays, KindCauseRow, KindRow, MachineRow, Report, Requests};
 use headroom_sim::ids::{ComponentId, KindId, NodeId};
-use headroom_sim::observe::metrics::NodeTotals;
+use headroom_sim::observe::metrics::{ByCause, NodeTotals};
 use headroom_sim::observe::{Cause, view};
 use headroom_sim::scenario::{ComponentKind, NodeAddress, Scenario, Target};
 use headroom_sim::time::SimDuration;
@@ -64,6 +64,7 @@ fn requests(scenario: &Scenario, sample: &Sample) -> Requests {
                 let counts = stretch.totals.kind(id);
                 (millis(counts.response_ns), counts.done as f64)
             }),
+            causes: causes_of_kind(&counts.failed),
         }
     });
     Requests {
@@ -83,18 +84,29 @@ fn seconds(stretch: &Stretch) -> f64 {
 }
 
 /// Most frequent first.
+fn causes_of_kind(failed: &ByCause) -> Vec<KindCauseRow> {
+    let row = |(cause, count): (Cause, u64)| KindCauseRow { cause: cause.id(), count };
+    let mut rows: Vec<KindCauseRow> = counted(failed).map(row).collect();
+    rows.sort_by_key(|row| std::cmp::Reverse(row.count));
+    rows
+}
+
+/// The causes for which something failed.
+fn counted(failed: &ByCause) -> impl Iterator<Item = (Cause, u64)> {
+    Cause::ALL.iter().copied().zip(*failed).filter(|(_, count)| *count > 0)
+}
+
+/// Most frequent first.
 fn causes(scenario: &Scenario, sample: &Sample) -> Vec<CauseRow> {
     let of_machine = |(node, part): (NodeId, &NodeTotals)| {
         let at = machine(scenario, sample, node);
-        let (component, failed) = (part.address.component, &part.failed);
-        let counts = Cause::ALL.iter().zip(*failed).filter(|(_, count)| *count > 0);
-        let row = move |(cause, count): (&Cause, u64)| CauseRow {
+        let row = |(cause, count): (Cause, u64)| CauseRow {
             cause: cause.id(),
-            status: scenario.status(*cause, component),
+            status: scenario.status(cause, part.address.component),
             at: at.clone(),
             count,
         };
-        counts.map(row).collect::<Vec<_>>()
+        counted(&part.failed).map(row).collect::<Vec<_>>()
     };
     let nodes = sample.whole.totals.nodes.iter().enumerate();
     let mut rows: Vec<CauseRow> = nodes.flat_map(|(at, node)| of_machine((at.into(), node))).collect();

@@ -83,6 +83,17 @@ pub struct KindRow {
     pub failed: u64,
     /// Mean response time of those answered, in milliseconds.
     pub mean_response_ms: Option<Estimate>,
+    /// Failures by cause, wherever they happened.
+    pub causes: Vec<KindCauseRow>,
+}
+
+/// Requests of one kind that failed for the same cause.
+#[derive(Debug, Serialize)]
+pub struct KindCauseRow {
+    /// Why.
+    pub cause: &'static str,
+    /// How many.
+    pub count: u64,
 }
 
 /// Requests that failed for the same cause at the same machine.

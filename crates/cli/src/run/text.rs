@@ -2,14 +2,18 @@
 
 use super::estimate::Estimate;
 use super::figures::Times;
-use super::report::{Delays, Report};
+use super::report::{Delays, KindRow, Report};
 use std::io::{self, Write};
+
+/// Lists go on in another line beyond so many columns.
+const WIDTH: usize = 100;
 
 /// Prints a report.
 pub fn print(report: &Report, out: &mut dyn Write) -> io::Result<()> {
     heading(report, out)?;
     requests(report, out)?;
     causes(report, out)?;
+    causes_by_kind(report, out)?;
     times(report, out)?;
     machines(report, out)?;
     events(report, out)?;
@@ -62,6 +66,44 @@ fn causes(report: &Report, out: &mut dyn Write) -> io::Result<()> {
         writeln!(out, "  {:22} {status:>6}  {:20} {:>10}", row.cause, row.at, row.count)?;
     }
     Ok(())
+}
+
+/// Where there is more than one kind.
+fn causes_by_kind(report: &Report, out: &mut dyn Write) -> io::Result<()> {
+    let kinds = &report.requests.kinds;
+    let failing: Vec<&KindRow> = kinds.iter().filter(|row| !row.causes.is_empty()).collect();
+    if kinds.len() < 2 || failing.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "\nfailures by kind")?;
+    for row in failing {
+        let counts = row.causes.iter().map(|row| format!("{} {}", row.cause, row.count));
+        let mut name = row.kind.as_str();
+        for line in lines(counts, WIDTH - "  ".len() - name.len().max(18) - "  ".len()) {
+            writeln!(out, "  {name:18}  {line}")?;
+            name = "";
+        }
+    }
+    Ok(())
+}
+
+/// A list in lines of no more than so many characters, if each of its items has room.
+fn lines(items: impl Iterator<Item = String>, most: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for item in items {
+        match lines.last_mut() {
+            Some(line) if line.len() + ", ".len() + item.len() < most => {
+                line.push_str(", ");
+                line.push_str(&item);
+            }
+            Some(line) => {
+                line.push(',');
+                lines.push(item);
+            }
+            None => lines.push(item),
+        }
+    }
+    lines
 }
 
 fn times(report: &Report, out: &mut dyn Write) -> io::Result<()> {
@@ -146,4 +188,19 @@ fn digits(value: f64) -> String {
         _ => 0,
     };
     format!("{value:.decimals$}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::lines;
+
+    #[test]
+    fn a_list_goes_on_in_another_line() {
+        let list = |most| lines(["ab 1", "cd 2", "ef 3"].map(str::to_owned).into_iter(), most);
+        assert_eq!(list(17), ["ab 1, cd 2, ef 3"]);
+        assert_eq!(list(16), ["ab 1, cd 2,", "ef 3"], "a comma may follow");
+        assert_eq!(list(11), ["ab 1, cd 2,", "ef 3"]);
+        assert_eq!(list(10), ["ab 1,", "cd 2,", "ef 3"]);
+        assert!(lines(std::iter::empty(), 10).is_empty());
+    }
 }

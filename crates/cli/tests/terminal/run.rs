@@ -2,6 +2,7 @@
 
 use crate::program::{headroom, printed, toml_of};
 use serde_json::Value;
+use std::collections::BTreeMap;
 
 fn report(args: &[&str]) -> Value {
     let text = printed(&[&["run"], args, &["--json"]].concat());
@@ -81,6 +82,62 @@ fn every_request_is_accounted_for() {
     assert!(number(requests, "/arrived") >= number(requests, "/done") + number(requests, "/failed"));
     assert_eq!(number(&report, "/detections/count"), 1.0);
     assert!(number(&report, "/detections/mean_s") > 0.0);
+}
+
+/// The same failures twice: by cause and place, and by kind and cause.
+#[test]
+fn kinds_fail_of_the_causes_of_all() {
+    // Too much of everything, and a server and a database that are broken.
+    let settings = [
+        "near.rate=400",
+        "near.timeout_ms=20",
+        "near.retries=0",
+        "web.queue_limit=2",
+        "web.pool_size=1",
+        "web.pool_timeout_ms=5",
+        "web.flaky_pct=50",
+    ];
+    let settings: Vec<&str> = settings.iter().flat_map(|text| ["--set", text]).collect();
+    let args = [&["two-servers", "--do", "5:flaky web/1", "--do", "10:crash db"], &settings[..]].concat();
+    let report = report(&args);
+    let sums = |rows: &Value| {
+        let mut sums = BTreeMap::new();
+        for row in rows.as_array().expect("rows") {
+            *sums.entry(row["cause"].to_string()).or_insert(0.0) += number(row, "/count");
+        }
+        sums
+    };
+    let requests = &report["requests"];
+    let kinds = requests["kinds"].as_array().expect("kinds");
+    let mut by_kind = BTreeMap::new();
+    for kind in kinds {
+        let causes = sums(&kind["causes"]);
+        assert_eq!(causes.values().sum::<f64>(), number(kind, "/failed"), "{kind}");
+        causes.into_iter().for_each(|(cause, count)| *by_kind.entry(cause).or_insert(0.0) += count);
+    }
+    assert_eq!(by_kind, sums(&requests["causes"]));
+    assert!(by_kind.len() > 4 && kinds.len() > 1, "{by_kind:?}");
+
+    let text = printed(&[&["run"], &args[..]].concat());
+    let (_, table) = text.split_once("\nfailures by kind\n").expect("a table");
+    let table: Vec<&str> = table.lines().take_while(|line| !line.is_empty()).collect();
+    assert!(table.len() > kinds.len() && table.iter().all(|line| line.len() <= 100), "{text}");
+    let rows = kinds.iter().map(|kind| {
+        let causes = kind["causes"].as_array().expect("causes").iter();
+        let causes = causes.map(|row| format!("{} {}", row["cause"].as_str().expect("a name"), row["count"]));
+        format!("{} {}", kind["kind"].as_str().expect("a name"), causes.collect::<Vec<_>>().join(", "))
+    });
+    let words: Vec<&str> = table.iter().flat_map(|line| line.split_whitespace()).collect();
+    assert_eq!(words.join(" "), rows.collect::<Vec<_>>().join(" "), "{text}");
+}
+
+/// With one kind it would say again what the table of places says, and without failures nothing.
+#[test]
+fn kinds_are_told_apart_where_there_are_failures_of_several() {
+    for args in [&["server-dies"][..], &["two-servers", "--duration", "5"]] {
+        assert!(!printed(&[&["run"], args].concat()).contains("by kind"), "{args:?}");
+    }
+    assert!(printed(&["run", "server-dies"]).contains("failures"));
 }
 
 /// Whichever way a balancer finds out: its checks, or the requests that fail.
