@@ -10,9 +10,13 @@ const BROWSERS: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "g
 /// Browsers that live outside PATH.
 const APPLICATIONS: [&str; 2] = ["/Applications/Chromium.app", "/Applications/Google Chrome.app"];
 
-/// Package managers and the line with which each brings the browser and its driver.
-const MANAGERS: [(&str, &str); 4] = [
-    ("apt-get", "sudo sh -c 'apt-get update && apt-get install -y chromium chromium-driver'"),
+/// The browser and its driver, as Debian and those that follow it call them.
+const DEBIAN: [&str; 2] = ["chromium", "chromium-driver"];
+/// As Ubuntu does, where they bring the snap.
+const UBUNTU: [&str; 2] = ["chromium-browser", "chromium-chromedriver"];
+
+/// Package managers beside apt, and the line with which each brings the browser and its driver.
+const MANAGERS: [(&str, &str); 3] = [
     ("dnf", "sudo dnf install -y chromium chromedriver"),
     ("pacman", "sudo pacman -S --needed chromium"),
     ("brew", "brew install --cask google-chrome chromedriver"),
@@ -44,14 +48,28 @@ fn driver(workspace: &Workspace) -> Option<PathBuf> {
 
 fn install(workspace: &Workspace) -> Result<()> {
     let sh = &workspace.shell;
-    let has_apt = workspace.find_program("apt-get").is_some();
-    if !(has_apt && is_root(workspace)) {
+    if !(has_apt(workspace) && is_root(workspace)) {
         bail!("{}", advice(workspace));
     }
-    println!("Installing chromium and chromium-driver: tests run the page in a real browser");
+    let packages = apt_packages(&os_release(workspace));
+    println!("Installing {}: tests run the page in a real browser", packages.join(" and "));
     cmd!(sh, "apt-get update").run()?;
-    cmd!(sh, "apt-get install -y chromium chromium-driver").env("DEBIAN_FRONTEND", "noninteractive").run()?;
+    cmd!(sh, "apt-get install -y {packages...}").env("DEBIAN_FRONTEND", "noninteractive").run()?;
     Ok(())
+}
+
+fn has_apt(workspace: &Workspace) -> bool {
+    workspace.find_program("apt-get").is_some()
+}
+
+/// What the system says of itself, if it does.
+fn os_release(workspace: &Workspace) -> String {
+    workspace.shell.read_file("/etc/os-release").unwrap_or_default()
+}
+
+fn apt_packages(os_release: &str) -> [&'static str; 2] {
+    let is_ubuntu = |line: &str| matches!(line.trim(), "ID=ubuntu" | "ID=\"ubuntu\"");
+    if os_release.lines().any(is_ubuntu) { UBUNTU } else { DEBIAN }
 }
 
 fn is_root(workspace: &Workspace) -> bool {
@@ -60,10 +78,43 @@ fn is_root(workspace: &Workspace) -> bool {
 }
 
 fn advice(workspace: &Workspace) -> String {
-    let line = MANAGERS.iter().find(|(manager, _)| workspace.find_program(manager).is_some());
     let wanted = "Chromium and ChromeDriver are missing: tests run the page in a real browser";
-    match line {
-        Some((_, line)) => format!("{wanted}. Run this line, then the command again:\n\n    {line}\n"),
+    match line(workspace) {
+        Some(line) => format!("{wanted}. Run this line, then the command again:\n\n    {line}\n"),
         None => format!("{wanted}. Install both, in the same version, and have them on PATH"),
+    }
+}
+
+/// The line with which this system's package manager brings both.
+fn line(workspace: &Workspace) -> Option<String> {
+    if has_apt(workspace) {
+        return Some(apt_line(&os_release(workspace)));
+    }
+    let found = MANAGERS.iter().find(|(manager, _)| workspace.find_program(manager).is_some());
+    found.map(|(_, line)| (*line).to_owned())
+}
+
+fn apt_line(os_release: &str) -> String {
+    let packages = apt_packages(os_release).join(" ");
+    format!("sudo sh -c 'apt-get update && apt-get install -y {packages}'")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::apt_line;
+
+    #[test]
+    fn ubuntu_has_names_of_its_own() {
+        let debian = "PRETTY_NAME=\"Debian GNU/Linux 13 (trixie)\"\nID=debian\n";
+        let ubuntu = "PRETTY_NAME=\"Ubuntu 24.04.3 LTS\"\nID=ubuntu\nID_LIKE=debian\n";
+        let mint = "ID=linuxmint\nID_LIKE=\"ubuntu debian\"\n";
+        for (system, packages) in [
+            (debian, "chromium chromium-driver'"),
+            (ubuntu, "chromium-browser chromium-chromedriver'"),
+            (mint, "chromium chromium-driver'"),
+            ("", "chromium chromium-driver'"),
+        ] {
+            assert!(apt_line(system).ends_with(&format!("install -y {packages}")), "{system}");
+        }
     }
 }
