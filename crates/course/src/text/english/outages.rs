@@ -205,10 +205,10 @@ pub(super) fn flapping(
             percent(utilisation)
         )
     } else if demanded >= LATE {
+        let asked = if demanded > 1.0 { "More than all".to_owned() } else { percent(demanded) };
         format!(
-            "{} of what its group can do is asked of it: with one out, the others have too much; once back, it is flooded \
-             and fails.",
-            capital(&percent(demanded))
+            "{asked} of what its group can do is asked of it: with one out, the others have too much; once back, it is \
+             flooded and fails.",
         )
     } else {
         "Each time it is out, the others have to do its work; more failures in a row until it is taken out, or more \

@@ -190,6 +190,7 @@ fn all() -> Vec<Finding> {
         Finding::Slow { node: server, speed: 0.2, utilisation: 1.0 },
         Finding::Flapping { server, balancer, changes: 5, utilisation: 0.97, demanded: 0.9 },
         Finding::Flapping { server, balancer, changes: 5, utilisation: 0.5, demanded: 0.9 },
+        Finding::Flapping { server, balancer, changes: 5, utilisation: 0.5, demanded: 1.2 },
         Finding::Flapping { server, balancer, changes: 8, utilisation: 0.3, demanded: 0.3 },
         Finding::FalseAlarm { server, balancer, lasting, ejected: false, utilisation: 0.97 },
         Finding::FalseAlarm { server, balancer, lasting, ejected: true, utilisation: 0.0 },

@@ -40,7 +40,7 @@ blocks! {
     Demand as "demand" {
         /// Its share in the mix, relative to the other kinds; 0 when only other requests call it.
         share: f64 = Spec::real(1.0, 0.0, 1000.0, 0.01).log().label("Share in the mix").when(&[When::Mixed]);
-        /// Mean work on a plain server, all its steps together.
+        /// Mean work on a plain server; each of its steps takes a share of it.
         work_ms: f64 = Spec::real(20.0, 0.0, 60_000.0, 0.1).log().unit(Unit::Millis).label("Service demand");
         /// How the work is spread.
         law: DemandLaw = Spec::choice(DemandLaw::CHOICES).label("Spread of work");
