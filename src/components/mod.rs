@@ -66,7 +66,8 @@ fn chosen(event: Event) -> String {
     event.target_unchecked_into::<HtmlSelectElement>().value()
 }
 
-/// An option of a menu.
+/// An option of a menu. It stays the same element while others come and go; once somebody has chosen, browsers heed only
+/// the menu's own value.
 fn option(value: &str, selected: bool, text: &str) -> Html {
-    html! { <option value={value.to_owned()} {selected}>{ text }</option> }
+    html! { <option key={value} value={value.to_owned()} {selected}>{ text }</option> }
 }

@@ -67,8 +67,14 @@ fn icon_button(
     }
 }
 
-fn menu(class: &'static str, label: &'static str, onchange: Callback<Event>, options: Html) -> Html {
-    html! { <select {class} aria-label={label} {onchange}>{ options }</select> }
+fn menu(
+    class: &'static str,
+    label: &'static str,
+    onchange: Callback<Event>,
+    value: &str,
+    options: Html,
+) -> Html {
+    html! { <select {class} aria-label={label} ~value={value} {onchange}>{ options }</select> }
 }
 
 /// The menu of scenarios.
@@ -81,7 +87,7 @@ fn scenarios_menu(context: &SessionContext, id: &str) -> Html {
         .iter()
         .enumerate()
         .map(|(at, entry)| option(entry.id, entry.id == id, &format!("{}. {}", at + 1, entry.written.title)));
-    menu("scenarios", english::SCENARIO, onchange, options.collect())
+    menu("scenarios", english::SCENARIO, onchange, id, options.collect())
 }
 
 /// Opens another scenario.
@@ -102,15 +108,16 @@ fn speeds_menu(context: &SessionContext, clock: Clock) -> Html {
     let ladder =
         std::iter::successors(Some(SPEEDS.0), |speed| (*speed < SPEEDS.1).then(|| next_speed(*speed, true)));
     let mut speeds: Vec<f64> = ladder.collect();
+    let step = speeds.iter().copied().find(|speed| near(*speed, clock.speed));
     // A link may ask for a speed between the steps.
-    if !speeds.iter().any(|speed| near(*speed, clock.speed)) {
+    let shown = step.unwrap_or_else(|| {
         let place = speeds.partition_point(|speed| *speed < clock.speed);
         speeds.insert(place, clock.speed);
-    }
-    let options = speeds
-        .into_iter()
-        .map(|speed| option(&speed.to_string(), near(speed, clock.speed), &english::speed(speed)));
-    menu("speeds", english::SPEED, onchange, options.collect())
+        clock.speed
+    });
+    let options =
+        speeds.into_iter().map(|speed| option(&speed.to_string(), speed == shown, &english::speed(speed)));
+    menu("speeds", english::SPEED, onchange, &shown.to_string(), options.collect())
 }
 
 fn near(a: f64, b: f64) -> bool {
@@ -126,5 +133,5 @@ fn themes_menu(context: &SessionContext, theme: Theme) -> Html {
         }
     });
     let options = Theme::ALL.into_iter().map(|own| option(own.id(), own == theme, english::theme(own)));
-    menu("themes", english::THEME, onchange, options.collect())
+    menu("themes", english::THEME, onchange, theme.id(), options.collect())
 }

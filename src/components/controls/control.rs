@@ -109,12 +109,11 @@ fn choice(props: &Props, id: &str, help: &str, set: &Set) -> (Html, Html) {
     let spec = props.spec;
     let onchange =
         set.reform(move |event: Event| spec.parse(&chosen(event)).map_err(|problem| problem.to_string()));
-    let own = |(at, own): (usize, &headroom_sim::params::Choice)| {
-        option(own.id, at == props.raw as usize, own.label)
-    };
+    let now = options.get(props.raw as usize).map_or("", |option| option.id);
+    let own = |own: &headroom_sim::params::Choice| option(own.id, own.id == now, own.label);
     let input = html! {
-        <select id={id.to_owned()} aria-describedby={help.to_owned()} {onchange}>
-            { for options.iter().enumerate().map(own) }
+        <select id={id.to_owned()} aria-describedby={help.to_owned()} ~value={now} {onchange}>
+            { for options.iter().map(own) }
         </select>
     };
     (Html::default(), input)

@@ -170,6 +170,49 @@ fn the_theme_goes_round_by_key_and_is_remembered() -> Result<()> {
     Ok(())
 }
 
+#[test]
+fn a_menu_follows_what_is_done_elsewhere_after_something_was_chosen_in_it() -> Result<()> {
+    let page = Page::open_with(View::default(), "#s=two-servers&speed=3")?;
+    let shows = |menu: &str, option: &str| {
+        page.wait_until(&format!("{menu} to show {option}"), || Ok(page.chosen(menu)? == option))
+    };
+    let press = |key: &str| {
+        // A click beside the menu gives the keys back.
+        page.session().find(".why")?.click()?;
+        page.session().press(key)
+    };
+    shows("Speed", "3")?;
+    // The step between the steps goes when another one is chosen.
+    page.choose("Speed", "5")?;
+    shows("Speed", "5")?;
+    for (key, speed) in [("-", "2"), ("+", "5"), ("+", "10")] {
+        press(key)?;
+        shows("Speed", speed)?;
+    }
+    page.choose("Theme", "dark")?;
+    page.wait_for("[data-theme=dark]", headroom_e2e::PATIENCE)?;
+    press("t")?;
+    shows("Theme", "projector")?;
+    page.choose("Scenario", "flood")?;
+    press("1")?;
+    shows("Scenario", "one-server")?;
+    shows("Speed", "1")?;
+
+    page.open_controls("Clients", Some("Load"))?;
+    let shape = |option: &str| {
+        let shown =
+            || page.session().run::<String>("return document.getElementById('clients.shape').value", &[]);
+        page.wait_until(&format!("the shape {option}"), || Ok(shown()? == option))
+    };
+    for back in ["Reset", "↺"] {
+        page.session().find_by_path("//select[@id='clients.shape']/option[@value='spike']")?.click()?;
+        shape("spike")?;
+        page.press_button(back)?;
+        shape("constant")?;
+    }
+    Ok(())
+}
+
 /// Keys that are being typed into a field are the field's.
 #[test]
 fn typing_is_left_alone() -> Result<()> {
