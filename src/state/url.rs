@@ -77,14 +77,14 @@ impl Link {
         Ok(())
     }
 
-    /// The changes it asks for, and what is wrong with the others.
+    /// The changes it asks for, and what is wrong with the others. Each is read as the system will be by then: a server
+    /// that an earlier one adds may be named.
     pub fn changes(&self, scenario: &Scenario) -> (Vec<Command>, Vec<Problem>) {
-        let read = |change: &String| match Command::parse_set(change, scenario) {
-            Ok(command) => command.check(scenario).map(|()| command),
-            Err(problem) => Err(problem),
-        };
-        let (good, bad): (Vec<_>, Vec<_>) = self.set.iter().map(read).partition(Result::is_ok);
-        (good.into_iter().flatten().collect(), bad.into_iter().filter_map(Result::err).collect())
+        let mut by_then = scenario.clone();
+        let made = self.set.iter().map(|change| make(change, &mut by_then));
+        let (good, bad): (Vec<_>, Vec<_>) = made.partition(Result::is_ok);
+        let good = good.into_iter().flatten().map(|(command, _)| command);
+        (good.collect(), bad.into_iter().filter_map(Result::err).collect())
     }
 
     /// As it stands behind the `#`.
@@ -111,16 +111,44 @@ pub fn changes(
 ) -> Vec<String> {
     let mut last: Vec<(Target, &str, Command)> = Vec::new();
     for command in log {
-        let Command::Set { target, key, raw } = command else { continue };
-        last.retain(|(of, known, _)| (*of, *known) != (target, key));
-        // A machine and its group change each other, so taking back the one matters while the other is changed.
-        let alone = !last.iter().any(|(of, known, _)| *known == key && group(*of) == group(target));
-        if !alone || opened.get(target, key) != Some(raw) {
-            last.push((target, key, command));
+        let Command::Set { target, key, .. } = command else { continue };
+        // What a group is told counts for each of its machines.
+        last.retain(|(of, known, _)| *known != key || (*of != target && group(*of) != target));
+        last.push((target, key, command));
+    }
+    let text = |(.., command): (_, _, Command)| Some(command.text(scenario).strip_prefix("set ")?.to_owned());
+    in_order(last.into_iter().filter_map(text).collect(), opened)
+}
+
+/// Those of the changes that change anything, in an order in which they can be read: a machine can be named only once
+/// there are so many, and of a kind of requests there can be none only once there is another.
+fn in_order(mut changes: Vec<String>, opened: &Scenario) -> Vec<String> {
+    let mut by_then = opened.clone();
+    let mut ordered = Vec::new();
+    let mut at = 0;
+    while at < changes.len() {
+        match make(&changes[at], &mut by_then) {
+            Ok((_, news)) => {
+                let change = changes.remove(at);
+                ordered.extend(news.then_some(change));
+                at = 0;
+            }
+            Err(_) => at += 1,
         }
     }
-    let text = |command: Command| Some(command.text(scenario).strip_prefix("set ")?.to_owned());
-    last.into_iter().filter_map(|(.., command)| text(command)).collect()
+    ordered
+}
+
+/// Reads a change and makes it, or says what is wrong with it; and does it change anything?
+fn make(change: &str, scenario: &mut Scenario) -> Result<(Command, bool), Problem> {
+    let command = Command::parse_set(change, scenario)?;
+    let Command::Set { target, key, raw } = command else { return Ok((command, false)) };
+    // A group's value is news to machines with their own.
+    let differ = matches!(target, Target::Component(id)
+        if scenario.components[id.index()].own.iter().any(|own| own.key == key));
+    let news = differ || scenario.get(target, key) != Some(raw);
+    scenario.set(target, key, raw)?;
+    Ok((command, news))
 }
 
 /// The component that a target is, or belongs to; others belong to themselves.
@@ -222,12 +250,74 @@ mod tests {
             (&["web.slots=2"], &[]),
             // The group's value reaches the machine too, so the machine's own has to be said again.
             (&["web.slots=8", "web/2.slots=2"], &["web.slots=8", "web/2.slots=2"]),
-            (&["web/2.slots=8", "web.slots=2"], &["web/2.slots=8", "web.slots=2"]),
+            (&["web/2.slots=8", "web.slots=2"], &[]),
         ];
         for (log, expected) in rows {
             let log = log.iter().map(|set| Command::parse_set(set, &scenario).expect("a command"));
             assert_eq!(changes(log, &scenario, &scenario), expected);
         }
+    }
+
+    /// What a person may do to a system, as far as it can be done; returns the log and the system afterwards.
+    fn done(changes: &[&str], opened: &Scenario) -> (Vec<Command>, Scenario) {
+        let mut scenario = opened.clone();
+        let made = changes.iter().filter_map(|change| make(change, &mut scenario).ok());
+        (made.map(|(command, _)| command).collect(), scenario)
+    }
+
+    #[test]
+    fn changes_are_written_in_an_order_in_which_they_can_be_made() {
+        let opened = scenarios::load("two-servers").expect("a sound scenario");
+        let rows: [(&[&str], &[&str]); 5] = [
+            (&["web.count=3", "web/3.slots=7"], &["web.count=3", "web/3.slots=7"]),
+            (&["web.count=3", "web/3.slots=7", "web.count=4"], &["web.count=4", "web/3.slots=7"]),
+            (&["web.count=3", "web/3.slots=7", "web.count=2"], &[]),
+            (&["page.share=0", "order.share=0"], &["page.share=0"]),
+            (&["page.share=0", "page.share=0.5", "order.share=0"], &["page.share=0.5", "order.share=0"]),
+        ];
+        for (asked, expected) in rows {
+            let (log, scenario) = done(asked, &opened);
+            assert_eq!(changes(log, &opened, &scenario), expected);
+        }
+    }
+
+    /// Whatever is done to a system, its link leads to the same system.
+    #[test]
+    fn the_link_to_a_system_can_be_read_and_leads_there() {
+        const DONE: [&str; 9] = [
+            "web.count=1",
+            "web.count=2",
+            "web.count=4",
+            "web/3.slots=7",
+            "web/2.slots=2",
+            "web.slots=5",
+            "web.slots=2",
+            "page.share=0",
+            "order.share=0",
+        ];
+        let opened = scenarios::load("two-servers").expect("a sound scenario");
+        for number in 0..DONE.len().pow(4) {
+            let asked = [0, 1, 2, 3].map(|place| DONE[number / DONE.len().pow(place) % DONE.len()]);
+            let (log, scenario) = done(&asked, &opened);
+            let link = Link { set: changes(log, &opened, &scenario), ..Link::default() };
+            let (again, problems) = link.changes(&opened);
+            assert_eq!(problems, [], "{asked:?} gave {:?}", link.set);
+            let mut there = opened.clone();
+            for command in again {
+                if let Command::Set { target, key, raw } = command {
+                    there.set(target, key, raw).expect("it was checked");
+                }
+            }
+            assert_eq!(values(&there), values(&scenario), "{asked:?} gave {:?}", link.set);
+        }
+    }
+
+    /// The values that matter in that test: shares, the number of web servers, and their slots.
+    fn values(scenario: &Scenario) -> Vec<Option<f64>> {
+        let value = |name: &str, key| scenario.get(scenario.target(name).ok()?, key);
+        let slots = ["web", "web/1", "web/2", "web/3", "web/4"].map(|name| value(name, "slots"));
+        let rest = [value("web", "count"), value("page", "share"), value("order", "share")];
+        slots.into_iter().chain(rest).collect()
     }
 
     #[test]

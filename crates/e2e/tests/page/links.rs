@@ -44,6 +44,24 @@ fn the_address_follows_what_is_done() -> Result<()> {
 }
 
 #[test]
+fn the_address_of_servers_that_were_added_can_be_loaded() -> Result<()> {
+    let page = Page::open()?;
+    page.open_controls("Web server", Some("Capacity and queue"))?;
+    page.type_value("web", "count", "3")?;
+    page.select("Web server 3")?;
+    page.type_value("web/3", "slots", "7")?;
+    page.open_controls("Web server", Some("Capacity and queue"))?;
+    page.type_value("web", "count", "4")?;
+    page.wait_until("the changes in the address", || {
+        Ok(page.link()? == "#s=two-servers&set=web.count=4;web/3.slots=7")
+    })?;
+    page.load(&page.link()?)?;
+    assert_eq!(page.notices()?, [""; 0]);
+    assert_eq!(page.card("Web server 3")?.slots, 7);
+    page.card("Web server 4").map(drop)
+}
+
+#[test]
 fn a_link_may_be_followed_while_the_page_is_open() -> Result<()> {
     let page = Page::open()?;
     page.follow(LINK)?;
@@ -67,12 +85,14 @@ fn the_way_back_leads_to_the_scenario_before() -> Result<()> {
 }
 
 /// Each link, and what its message must name: the field, the value, what is allowed.
-const BAD: [(&str, [&str; 3]); 6] = [
+const BAD: [(&str, [&str; 3]); 7] = [
     ("#s=atlantis", ["s: ", "atlantis", "one-server, bigger-server, two-servers"]),
     ("#s=two-servers&seed=minus", ["seed", "minus", "whole number from 0"]),
     ("#s=two-servers&speed=1e9", ["speed", "1e9", "from 0.001 to 10000"]),
     ("#s=two-servers&set=web.slots=0", ["web.slots", "0", "a whole number from 1 to 1000"]),
     ("#s=two-servers&set=web.wings=2", ["web", "wings", "slots"]),
+    // Each of them could be, but not both.
+    ("#s=two-servers&set=page.share=0;order.share=0", ["order.share", "0", "a share above 0"]),
     ("#moment=5", ["link", "moment", "s, seed, set, speed, theme"]),
 ];
 
