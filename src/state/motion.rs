@@ -6,6 +6,8 @@ const TOO_MANY: f64 = 20_000.0;
 const FEW_ENOUGH: f64 = 12_000.0;
 /// Over how long the rate is averaged.
 const MEMORY_MS: f64 = 300.0;
+/// How long a dot is to be followed, in simulated seconds, where steps are taken from flows.
+const STEPPED_S: f64 = 0.3;
 
 /// How messages are shown.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -13,12 +15,14 @@ pub struct Motion {
     per_second: f64,
     flows: bool,
     still: bool,
+    /// Dots instead of flows since the clock stands.
+    stepped: bool,
 }
 
 impl Motion {
     /// Begins with dots; `still` for people who want no motion: they always see flows.
     pub fn new(still: bool) -> Self {
-        Motion { per_second: 0.0, flows: still, still }
+        Motion { per_second: 0.0, flows: still, still, stepped: false }
     }
 
     /// Takes note of so many messages per second of wall time, for as long as a frame.
@@ -26,6 +30,19 @@ impl Motion {
         self.per_second += (per_second - self.per_second) * (frame_ms / MEMORY_MS).clamp(0.0, 1.0);
         let limit = if self.flows { FEW_ENOUGH } else { TOO_MANY };
         self.flows = self.still || self.per_second > limit;
+        self.stepped = false;
+    }
+
+    /// The clock stands: few messages set out at a step, whatever the speed was.
+    pub fn stand(&mut self) {
+        self.stepped |= self.flows;
+        (self.flows, self.per_second) = (self.still, 0.0);
+    }
+
+    /// How long a dot is shown at least, where the speed asks for so much: at a speed that makes flows a step would move
+    /// none of them.
+    pub fn visible_s(&self, at_speed_s: f64) -> f64 {
+        if self.stepped { at_speed_s.min(STEPPED_S) } else { at_speed_s }
     }
 
     /// Are lines drawn as flows?
@@ -53,5 +70,19 @@ mod tests {
         let mut motion = Motion::new(true);
         motion.note(0.0, 16.0);
         assert!(motion.flows());
+        motion.stand();
+        assert!(motion.flows());
+    }
+
+    #[test]
+    fn steps_are_seen_as_dots_whatever_the_speed_was() {
+        let mut motion = Motion::new(false);
+        motion.stand();
+        assert_eq!((motion.flows(), motion.visible_s(3.0)), (false, 3.0), "a picture of dots stays");
+        (0..100).for_each(|_| motion.note(30e3, 16.0));
+        motion.stand();
+        assert_eq!((motion.flows(), motion.visible_s(300.0)), (false, 0.3));
+        motion.note(6e3, 16.0);
+        assert_eq!((motion.flows(), motion.visible_s(300.0)), (false, 300.0));
     }
 }

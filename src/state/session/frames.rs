@@ -96,10 +96,22 @@ impl Session {
         self.0.motion.set(motion);
     }
 
+    /// Shows dots if the clock stands, so that steps are seen.
+    pub(super) fn look_closer(&self) {
+        let mut engine = self.0.engine.borrow_mut();
+        if !engine.playback.playing() {
+            let mut motion = self.0.motion.get();
+            motion.stand();
+            engine.flights_mut().record(!motion.flows());
+            self.0.motion.set(motion);
+        }
+    }
+
     /// Moves new messages to the canvas and draws it.
     pub fn draw(&self) {
         let mut engine = self.0.engine.borrow_mut();
         let (now, visible_s) = (engine.world().now(), engine.playback.visible_s());
+        let visible_s = self.0.motion.get().visible_s(visible_s);
         let messages = engine.flights_mut().drain();
         if let Some(scenery) = self.0.scenery.borrow_mut().as_mut() {
             scenery.push(messages);

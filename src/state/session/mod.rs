@@ -151,11 +151,14 @@ impl Session {
     /// Changes the speed.
     pub fn set_speed(&self, speed: f64) {
         self.0.engine.borrow_mut().playback.set_speed(speed);
+        self.look_closer();
         self.publish();
     }
 
     /// Carries out the next event.
     pub fn step_event(&self) {
+        self.0.engine.borrow_mut().playback.set_playing(false);
+        self.look_closer();
         self.0.engine.borrow_mut().step_event();
         self.publish();
         self.draw();
@@ -163,6 +166,8 @@ impl Session {
 
     /// Goes on until the next request is over.
     pub fn step_request(&self) {
+        self.0.engine.borrow_mut().playback.set_playing(false);
+        self.look_closer();
         self.0.engine.borrow_mut().step_request();
         self.publish();
         self.draw();

@@ -134,6 +134,27 @@ fn dots_fly_while_the_clock_goes_and_stand_while_it_stands() -> Result<()> {
 }
 
 #[test]
+fn steps_are_seen_as_dots_whatever_the_speed_was() -> Result<()> {
+    let page = Page::open_with(View::default(), "#s=flood&speed=1000")?;
+    let flows = || Ok(!page.session().find_all(".lines .flow")?.is_empty());
+    page.wait_until("flows", flows)?;
+    page.pause()?;
+    // The first request to be over may have been on its way while single messages were not kept.
+    page.wait_until("dots", || {
+        page.press_button("Until the next request is over")?;
+        page.frames(2)?;
+        Ok(!flows()? && dots(&page)? > 0)
+    })?;
+    let picture =
+        || page.session().run::<String>("return document.querySelector('canvas.dots').toDataURL()", &[]);
+    let before = picture()?;
+    page.press_button("Until the next request is over")?;
+    page.wait_until("the dots to move", || Ok(picture()? != before))?;
+    page.play()?;
+    page.wait_until("flows again", flows)
+}
+
+#[test]
 fn dots_fly_whatever_cards_come_and_go() -> Result<()> {
     let page = Page::open()?;
     for key in '1'..='9' {
