@@ -29,12 +29,15 @@ struct Props {
     target: Target,
     /// Which of them.
     only: Only,
+    /// In which run: how many were begun before.
+    run: u32,
 }
 
 /// The blocks of a target's parameters; they are looked at again only when the scenario has changed.
 pub fn blocks(context: &SessionContext, snapshot: &Snapshot, target: Target, only: Only) -> Html {
     let (context, scenario, opened) = (context.clone(), snapshot.scenario.clone(), snapshot.opened.clone());
-    html! { <Blocks {context} {scenario} {opened} {target} {only} /> }
+    let run = context.session.run();
+    html! { <Blocks {context} {scenario} {opened} {target} {only} {run} /> }
 }
 
 /// A collapsible section for each block; the first one is open.
@@ -68,14 +71,14 @@ fn parameters(
     block.specs().iter().filter(mine).filter(move |spec| scenario.relevant(target, spec))
 }
 
-fn controls(block: &dyn Block, Props { context, scenario, opened, target, only }: &Props) -> Html {
-    let (target, only) = (*target, *only);
+fn controls(block: &dyn Block, Props { context, scenario, opened, target, only, run }: &Props) -> Html {
+    let (target, only, run) = (*target, *only, *run);
     let control = |spec: &'static Spec| {
         let context = context.clone();
         let raw = scenario.get(target, spec.key).unwrap_or(spec.default);
         let original = opened.get(target, spec.key).unwrap_or(spec.default);
         let owner = scenario.name(target);
-        html! { <Control key={spec.key} {context} {target} {owner} {spec} {raw} {original} /> }
+        html! { <Control key={spec.key} {context} {target} {owner} {spec} {raw} {original} {run} /> }
     };
     html! { <div class="block-body">{ for parameters(block, scenario, target, only).map(control) }</div> }
 }

@@ -24,12 +24,14 @@ pub struct Props {
     pub raw: f64,
     /// Its value when the scenario was opened.
     pub original: f64,
+    /// In which run: how many were begun before.
+    pub run: u32,
 }
 
 /// A parameter's control.
 #[component]
 pub fn Control(props: &Props) -> Html {
-    let problem = use_state_eq(|| None::<String>);
+    let problem = use_state_eq(|| None::<(f64, u32, String)>);
     let Props { owner, spec, raw, original, .. } = props;
     let id = format!("{owner}.{}", spec.key);
     let help = format!("{id}-help");
@@ -55,7 +57,8 @@ pub fn Control(props: &Props) -> Html {
             </div>
             { input.1 }
             <p class="help" id={help}>{ about(spec, *raw) }</p>
-            if let Some(problem) = &*problem {
+            // What was wrong with a value is no news once there is another, or another run.
+            if let Some((_, _, problem)) = problem.as_ref().filter(|(was, run, _)| (was, run) == (raw, &props.run)) {
                 <p class="problem" role="alert">{ problem }</p>
             }
         </div>
@@ -65,13 +68,14 @@ pub fn Control(props: &Props) -> Html {
 /// Takes a new value, or says what is wrong with it.
 type Set = Callback<Result<f64, String>>;
 
-fn setter(props: &Props, problem: UseStateSetter<Option<String>>) -> Set {
+fn setter(props: &Props, problem: UseStateSetter<Option<(f64, u32, String)>>) -> Set {
     let (context, target, key) = (props.context.clone(), props.target, props.spec.key);
+    let (was, run) = (props.raw, props.run);
     Callback::from(move |value: Result<f64, String>| {
         let command = value.map(|raw| Command::Set { target, key, raw });
         let done =
             command.and_then(|command| context.session.apply(command).map_err(|error| error.to_string()));
-        problem.set(done.err());
+        problem.set(done.err().map(|text| (was, run, text)));
     })
 }
 

@@ -37,6 +37,8 @@ struct Inner {
     /// Was found out what has not been told yet?
     found: Cell<bool>,
     last_renewal_ms: Cell<f64>,
+    /// How many runs were begun before this one.
+    run: Cell<u32>,
 }
 
 impl PartialEq for Session {
@@ -69,6 +71,7 @@ impl Session {
             last_publish_ms: Cell::default(),
             found: Cell::default(),
             last_renewal_ms: Cell::default(),
+            run: Cell::default(),
         }))
     }
 
@@ -117,8 +120,14 @@ impl Session {
         }
     }
 
+    /// Which run it is: how many were begun before.
+    pub fn run(&self) -> u32 {
+        self.0.run.get()
+    }
+
     fn replace(&self, engine: Engine) {
         self.0.engine.replace(engine);
+        self.0.run.update(|run| run + 1);
         if let Some(scenery) = self.0.scenery.borrow_mut().as_mut() {
             scenery.clear();
         }

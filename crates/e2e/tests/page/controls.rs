@@ -114,6 +114,21 @@ fn what_is_not_allowed_is_said_and_changes_nothing() -> Result<()> {
 }
 
 #[test]
+fn a_message_about_a_value_goes_when_the_run_begins_again_or_the_value_changes() -> Result<()> {
+    let page = Page::open()?;
+    page.open_controls("Web server", Some("Capacity and queue"))?;
+    let is_said = || Ok(page.problem_with("web", "slots")?.is_some());
+    for button in ["Reset", "Seed 1"] {
+        page.type_value("web", "slots", "0")?;
+        page.wait_until("what is wrong", is_said)?;
+        page.press_button(button)?;
+        page.wait_until("the message to go", || Ok(!is_said()?))?;
+        assert_eq!(page.typed_value("web", "slots")?, "2", "the field shows the value again");
+    }
+    Ok(())
+}
+
+#[test]
 fn more_servers_appear_on_the_stage() -> Result<()> {
     let page = Page::open()?;
     page.open_controls("Web server", Some("Capacity and queue"))?;
