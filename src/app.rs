@@ -128,10 +128,8 @@ fn link(session: &Session, theme: Theme) -> Link {
 fn follow_address(context: SessionContext, latest: Latest) -> EventListener {
     EventListener::new(&gloo::utils::window(), "hashchange", move |_| {
         let SessionContext { session, dispatcher } = &context;
-        let (link, mut problems) = Link::parse(&hash());
-        if problems.is_empty() {
-            problems = session.go_to(&link);
-        }
+        let (link, problems) = Link::parse(&hash());
+        let problems = session.go_to(&link, problems);
         if !problems.is_empty() {
             // What was running goes on, and the address keeps naming that.
             show_address(&self::link(session, latest.borrow().theme).to_hash(), false);

@@ -93,7 +93,7 @@ fn scenarios_menu(context: &SessionContext, id: &str) -> Html {
 /// Opens another scenario.
 pub fn open(context: &SessionContext, id: &str) {
     let link = Link { scenario: Some(id.to_owned()), ..Link::default() };
-    let problems = context.session.go_to(&link);
+    let problems = context.session.go_to(&link, Vec::new());
     context.dispatcher.dispatch(Action::Complain(problems.iter().map(ToString::to_string).collect()));
 }
 

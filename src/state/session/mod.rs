@@ -85,15 +85,19 @@ impl Session {
         self.0.publish.replace(publish);
     }
 
-    /// Opens another run; the present one goes on if anything in the link can't be done.
-    pub fn go_to(&self, link: &Link) -> Vec<Problem> {
+    /// Opens another run; the present one goes on if anything in the link can't be done, or had `problems` before.
+    /// Returns all that is wrong with it.
+    pub fn go_to(&self, link: &Link, mut problems: Vec<Problem>) -> Vec<Problem> {
         match start(link) {
-            Ok((engine, problems)) if problems.is_empty() => {
-                self.replace(engine);
-                problems
+            Ok((engine, more)) => {
+                problems.extend(more);
+                if problems.is_empty() {
+                    self.replace(engine);
+                }
             }
-            Ok((_, problems)) | Err(problems) => problems,
+            Err(more) => problems.extend(more),
         }
+        problems
     }
 
     /// Starts the same run again, without the changes made since.

@@ -85,7 +85,7 @@ fn the_way_back_leads_to_the_scenario_before() -> Result<()> {
 }
 
 /// Each link, and what its message must name: the field, the value, what is allowed.
-const BAD: [(&str, [&str; 3]); 7] = [
+const BAD: [(&str, [&str; 3]); 8] = [
     ("#s=atlantis", ["s: ", "atlantis", "one-server, bigger-server, two-servers"]),
     ("#s=two-servers&seed=minus", ["seed", "minus", "whole number from 0"]),
     ("#s=two-servers&speed=1e9", ["speed", "1e9", "from 0.001 to 10000"]),
@@ -93,6 +93,8 @@ const BAD: [(&str, [&str; 3]); 7] = [
     ("#s=two-servers&set=web.wings=2", ["web", "wings", "slots"]),
     // Each of them could be, but not both.
     ("#s=two-servers&set=page.share=0;order.share=0", ["order.share", "0", "a share above 0"]),
+    // All of it is said at once.
+    ("#s=one-server&set=clients.rat=5&speed=x&theme=pink", ["clients: rat", "\"x\"", "pink"]),
     ("#moment=5", ["link", "moment", "s, seed, set, speed, theme"]),
 ];
 
