@@ -14,7 +14,7 @@ use crate::components::why_bar::use_why_bar;
 use crate::palette::Palette;
 use crate::stage::use_stage;
 use crate::state::url::Link;
-use crate::state::{Action, Session, Shared, Store, Theme, persistence};
+use crate::state::{Action, Session, Shared, Store, Theme, motion, persistence};
 use gloo::events::EventListener;
 use headroom_course::scenarios;
 use wasm_bindgen::JsValue;
@@ -75,7 +75,8 @@ fn use_run(context: &SessionContext, store: &UseReducerHandle<Store>) {
         let SessionContext { session, dispatcher } = context.clone();
         session.on_publish(Callback::from(move |snapshot| dispatcher.dispatch(Action::Published(snapshot))));
         session.start(context.acts(Action::Ready));
-        let listeners = (keys::listen(&context, latest.clone()), follow_address(context, latest));
+        let motion = follow_motion(&session);
+        let listeners = (keys::listen(&context, latest.clone()), follow_address(context, latest), motion);
         move || {
             drop(listeners);
             session.stop();
@@ -122,6 +123,13 @@ fn use_address(session: &Session, store: &Store) {
 /// The link to what the page shows.
 fn link(session: &Session, theme: Theme) -> Link {
     Link { theme: (theme != Theme::Auto).then_some(theme), ..session.link() }
+}
+
+/// Heeds it when people ask their system for less motion, or no longer.
+fn follow_motion(session: &Session) -> Option<EventListener> {
+    let (query, session) = (motion::reduced()?, session.clone());
+    let asked = query.clone();
+    Some(EventListener::new(&query, "change", move |_| session.keep_still(asked.matches())))
 }
 
 /// Does what the page's address says when somebody changes it.

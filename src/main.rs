@@ -5,7 +5,7 @@ use headroom::app::{App, Props, hash};
 use headroom::bench;
 use headroom::failure;
 use headroom::state::url::Link;
-use headroom::state::{Session, persistence};
+use headroom::state::{Session, motion, persistence};
 
 /// Half as large as the allocator that comes with Rust, and faster.
 #[cfg(target_arch = "wasm32")]
@@ -24,8 +24,7 @@ fn main() {
         return;
     }
     let (link, mut problems) = Link::parse(&hash());
-    let still = gloo::utils::window().match_media("(prefers-reduced-motion: reduce)");
-    let still = still.ok().flatten().is_some_and(|query| query.matches());
+    let still = motion::reduced().is_some_and(|query| query.matches());
     match Session::open(&link, still) {
         Ok((session, more)) => {
             problems.extend(more);

@@ -1,5 +1,7 @@
 //! Dots or flows: single messages are drawn only while an eye could follow them.
 
+use web_sys::MediaQueryList;
+
 /// Messages per second of wall time at which dots turn into flows: some six thousand dots on the stage.
 const TOO_MANY: f64 = 20_000.0;
 /// They become dots again only well below that, so that the picture doesn't flicker.
@@ -8,6 +10,11 @@ const FEW_ENOUGH: f64 = 12_000.0;
 const MEMORY_MS: f64 = 300.0;
 /// How long a dot is to be followed, in simulated seconds, where steps are taken from flows.
 const STEPPED_S: f64 = 0.3;
+
+/// Whether people asked their system for less motion; they may change their mind.
+pub fn reduced() -> Option<MediaQueryList> {
+    gloo::utils::window().match_media("(prefers-reduced-motion: reduce)").ok().flatten()
+}
 
 /// How messages are shown.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -31,6 +38,12 @@ impl Motion {
         let limit = if self.flows { FEW_ENOUGH } else { TOO_MANY };
         self.flows = self.still || self.per_second > limit;
         self.stepped = false;
+    }
+
+    /// Is motion wanted from now on, or not?
+    pub fn keep_still(&mut self, still: bool) {
+        self.still = still;
+        self.flows |= still;
     }
 
     /// The clock stands: few messages set out at a step, whatever the speed was.
@@ -71,6 +84,11 @@ mod tests {
         motion.note(0.0, 16.0);
         assert!(motion.flows());
         motion.stand();
+        assert!(motion.flows());
+        motion.keep_still(false);
+        motion.note(0.0, 16.0);
+        assert!(!motion.flows());
+        motion.keep_still(true);
         assert!(motion.flows());
     }
 

@@ -136,6 +136,11 @@ impl Page {
         apply(View { width, height, ..View::default() }, &self.session)
     }
 
+    /// Asks the system for less motion, or no longer.
+    pub fn ask_for_less_motion(&self, reduced: bool) -> Result<()> {
+        ask_for_less_motion(reduced, &self.session)
+    }
+
     /// Puts a theme on.
     pub fn set_theme(&self, theme: Theme) -> Result<()> {
         let script = "document.documentElement.dataset.theme = arguments[0]";
@@ -177,7 +182,11 @@ fn apply(view: View, session: &Session) -> Result<()> {
     let View { width, height, reduced_motion } = view;
     let screen = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
     session.devtools("Emulation.setDeviceMetricsOverride", &screen)?;
-    let motion = if reduced_motion { "reduce" } else { "no-preference" };
+    ask_for_less_motion(reduced_motion, session)
+}
+
+fn ask_for_less_motion(reduced: bool, session: &Session) -> Result<()> {
+    let motion = if reduced { "reduce" } else { "no-preference" };
     let features = json!({ "features": [{ "name": "prefers-reduced-motion", "value": motion }] });
     session.devtools("Emulation.setEmulatedMedia", &features).map(drop)
 }

@@ -96,6 +96,18 @@ impl Session {
         self.0.motion.set(motion);
     }
 
+    /// Do people want motion from now on, or not?
+    pub fn keep_still(&self, still: bool) {
+        let mut motion = self.0.motion.get();
+        motion.keep_still(still);
+        self.0.motion.set(motion);
+        self.look_closer();
+        if still {
+            self.with_scenery(Scenery::clear);
+        }
+        self.publish();
+    }
+
     /// Shows dots if the clock stands, so that steps are seen.
     pub(super) fn look_closer(&self) {
         let mut engine = self.0.engine.borrow_mut();

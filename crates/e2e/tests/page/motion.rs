@@ -21,6 +21,22 @@ fn lines_swell_instead_of_dots_that_fly() -> Result<()> {
 }
 
 #[test]
+fn people_may_ask_for_less_motion_while_the_page_is_open() -> Result<()> {
+    let page = Page::open()?;
+    let flows = || Ok(!page.session().find_all(".lines .flow")?.is_empty());
+    for paused in [false, true] {
+        if paused {
+            page.pause()?;
+        }
+        page.ask_for_less_motion(true)?;
+        page.wait_until("flows", flows)?;
+        page.ask_for_less_motion(false)?;
+        page.wait_until("dots", || Ok(!flows()?))?;
+    }
+    Ok(())
+}
+
+#[test]
 fn nothing_slides_or_fades() -> Result<()> {
     let page = Page::open_with(View { reduced_motion: true, ..View::default() }, "")?;
     let moving = || page.session().run::<usize>("return document.getAnimations().length", &[]);
