@@ -213,6 +213,17 @@ fn a_tap_on_a_dot_leads_to_its_request_and_there_is_a_way_back() -> Result<()> {
 }
 
 #[test]
+fn a_message_is_in_view_wherever_the_page_was_scrolled_to() -> Result<()> {
+    let page = Page::open_with(PHONE, "")?;
+    page.session().run::<()>(TO_LOWER_EDGE, &[".causes".into()])?;
+    page.follow("#s=atlantis")?;
+    let in_view = || page.session().run::<bool>(IN_VIEW, &[".notice".into()]);
+    page.wait_until("the message", || Ok(!page.notices()?.is_empty() && in_view()?))?;
+    page.press_button("Dismiss")?;
+    page.wait_until("the message to go", || Ok(page.notices()?.is_empty()))
+}
+
+#[test]
 fn a_tap_on_a_row_of_failures_leads_to_its_request() -> Result<()> {
     let page = Page::open_with(PHONE, "")?;
     let in_view = |selector: &str| page.session().run::<bool>(IN_VIEW, &[selector.into()]);
