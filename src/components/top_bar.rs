@@ -37,10 +37,12 @@ pub fn top_bar(context: &SessionContext, store: &Store) -> Html {
                 { icon_button(english::STEP_REQUEST, "M1 2l6 6-6 6zM7 2l6 6-6 6zM13 2h2v12h-2z", "", act(|s| s.step_request())) }
             </div>
             { speeds_menu(context, snapshot.clock) }
-            <output class="clock" aria-label={english::CLOCK}>{ number::clock_at(snapshot.now, snapshot.clock.is_slow()) }</output>
-            if let Some(reached) = snapshot.clock.behind {
-                <p class="behind" role="status">{ english::reaches(reached) }</p>
-            }
+            <div class="time">
+                <output class="clock" aria-label={english::CLOCK}>{ number::clock_at(snapshot.now, snapshot.clock.is_slow()) }</output>
+                if let Some(reached) = snapshot.clock.behind {
+                    <p class="behind" role="status">{ reaches(reached) }</p>
+                }
+            </div>
             <span class="spring" />
             <button class="quiet" title={english::RESET_HELP} onclick={act(|session| session.reset())}>
                 { english::RESET }
@@ -52,6 +54,12 @@ pub fn top_bar(context: &SessionContext, store: &Store) -> Html {
             <button class="quiet" aria-label={english::KEYS_LABEL} onclick={help}>{ "?" }</button>
         </header>
     }
+}
+
+/// What the machine can do of the speed wanted; where there is little room, in fewer words.
+fn reaches(speed: f64) -> Html {
+    let [second, really, shows] = english::REALLY_SHOWS;
+    html! { <><span>{ second }</span>{ really }<span>{ shows }</span>{ number::seconds(speed) }</> }
 }
 
 fn icon_button(

@@ -23,7 +23,9 @@ const LONGEST_WINDOW_S: f64 = 61_440.0;
 /// Over how long the achieved speed is averaged.
 const MEMORY_MS: f64 = 500.0;
 /// Below this share of the wanted speed, the page says that the machine can't keep up.
-const KEEPS_UP: f64 = 0.9;
+const FALLS_BEHIND: f64 = 0.9;
+/// It says so until the share is above this one, so that it doesn't flicker.
+const KEEPS_UP: f64 = 0.97;
 
 /// Wall time, in milliseconds since the page was opened: the only clock that the page reads.
 pub fn wall_ms() -> f64 {
@@ -41,6 +43,8 @@ pub struct Playback {
     cost_ms_per_s: f64,
     /// Share of the wanted speed that is reached.
     reached: f64,
+    /// Is that clearly less than all of it?
+    behind: bool,
 }
 
 /// Something that can be run up to a moment.
@@ -55,7 +59,7 @@ impl Playback {
     /// A clock that goes at this speed, kept within [`SPEEDS`].
     pub fn new(speed: f64) -> Self {
         let speed = speed.clamp(SPEEDS.0, SPEEDS.1);
-        Playback { speed, playing: true, due_ns: 0.0, cost_ms_per_s: 0.0, reached: 1.0 }
+        Playback { speed, playing: true, due_ns: 0.0, cost_ms_per_s: 0.0, reached: 1.0, behind: false }
     }
 
     /// Does the clock go?
@@ -67,7 +71,7 @@ impl Playback {
     pub fn set_playing(&mut self, playing: bool) {
         self.playing = playing;
         self.due_ns = 0.0;
-        self.reached = 1.0;
+        (self.reached, self.behind) = (1.0, false);
     }
 
     /// Simulated seconds per second, as wanted.
@@ -78,12 +82,12 @@ impl Playback {
     /// Wants another speed; it is kept within [`SPEEDS`].
     pub fn set_speed(&mut self, speed: f64) {
         self.speed = speed.clamp(SPEEDS.0, SPEEDS.1);
-        self.reached = 1.0;
+        (self.reached, self.behind) = (1.0, false);
     }
 
     /// The speed that is reached, if that is clearly less than what is wanted.
     pub fn behind(&self) -> Option<f64> {
-        (self.playing && self.reached < KEEPS_UP).then_some(self.speed * self.reached)
+        self.behind.then_some(self.speed * self.reached)
     }
 
     /// The shortest time a dot is shown for, in simulated seconds.
@@ -116,9 +120,13 @@ impl Playback {
         let done_ns = run.now().since(begin).0 as f64;
         // What the machine can't do in time is let go, or it would never catch up.
         self.due_ns = if run.now() < end { 0.0 } else { self.due_ns - whole };
-        let share = if whole > 0.0 { done_ns / whole } else { 1.0 };
-        let weight = (frame_ms / MEMORY_MS).min(1.0);
-        self.reached += (share - self.reached) * weight;
+        self.note(if whole > 0.0 { done_ns / whole } else { 1.0 }, frame_ms);
+    }
+
+    /// Takes note of the share of the wanted speed that was reached in a frame.
+    fn note(&mut self, share: f64, frame_ms: f64) {
+        self.reached += (share - self.reached) * (frame_ms / MEMORY_MS).min(1.0);
+        self.behind = self.reached < if self.behind { KEEPS_UP } else { FALLS_BEHIND };
     }
 
     /// Runs to `end` in slices, for about `budget_ms` at most.
@@ -217,6 +225,16 @@ mod tests {
         let (_, longest, behind) = play(100.0, 20.0, 200);
         assert!(longest < 10.5, "{longest} ms");
         assert!((behind.unwrap() / 25.0 - 1.0).abs() < 0.15, "{behind:?}");
+    }
+
+    #[test]
+    fn that_a_machine_cannot_keep_up_is_said_and_unsaid_at_different_speeds() {
+        let mut playback = Playback::new(1.0);
+        let mut behind = |share| {
+            playback.note(share, MEMORY_MS);
+            playback.behind().is_some()
+        };
+        assert_eq!([0.93, 0.85, 0.93, 1.0, 0.93].map(&mut behind), [false, true, true, false, false]);
     }
 
     #[test]

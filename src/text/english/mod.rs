@@ -52,6 +52,8 @@ pub const TIME: &str = "Time";
 pub const SPEED: &str = "Speed";
 /// Simulated time.
 pub const CLOCK: &str = "Simulated time";
+/// The machine can't keep up: before a length of time, and the word that will do where there is no room for the others.
+pub const REALLY_SHOWS: [&str; 3] = ["1 s ", "really ", "shows "];
 /// The menu of scenarios.
 pub const SCENARIO: &str = "Scenario";
 /// The choice of themes.

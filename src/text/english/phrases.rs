@@ -92,11 +92,6 @@ pub fn speed(speed: f64) -> String {
     if speed == 1.0 { "real time".to_owned() } else { format!("1 s shows {}", number::seconds(speed)) }
 }
 
-/// The machine can't keep up.
-pub fn reaches(speed: f64) -> String {
-    format!("1 s really shows {}", number::seconds(speed))
-}
-
 /// Mean response time over the last seconds.
 pub fn mean_response(seconds: f64) -> String {
     format!("mean response, last {}", number::seconds(seconds))

@@ -137,10 +137,24 @@ const RECORD_FRAMES: &str = "
     requestAnimationFrame(next);
 ";
 
+/// Where the clock stands and where the bar on top ends, in windows of a laptop and a phone.
+const HEIGHTS: &str = "
+    const found = [];
+    for (const width of ['', '22.5rem']) {
+        document.body.style.width = width;
+        found.push(document.querySelector('.clock').getBoundingClientRect().top);
+        found.push(document.querySelector('header').getBoundingClientRect().bottom);
+    }
+    document.body.style.width = '';
+    return found;
+";
+
 #[test]
 fn the_page_says_when_the_machine_cannot_keep_up() -> Result<()> {
-    let page = Page::open_with(View::default(), "#s=flood")?;
+    let page = Page::open_with(View { width: 1280, height: 720, ..View::default() }, "#s=flood")?;
     assert!(page.texts(".behind")?.is_empty(), "real time is no effort");
+    let heights = || page.session().run::<Vec<f64>>(HEIGHTS, &[]);
+    let before = heights()?;
     // Millions of events a second: no machine does that.
     page.choose("Speed", "10000")?;
     page.wait_for(".behind", PATIENCE)?;
@@ -149,6 +163,7 @@ fn the_page_says_when_the_machine_cannot_keep_up() -> Result<()> {
         said.contains("really shows") && said.contains(|letter: char| letter.is_ascii_digit()),
         "it says {said:?}"
     );
+    assert_eq!(heights()?, before, "the notice moved something");
     page.choose("Speed", "1")?;
     page.wait_until("the notice to go", || Ok(page.texts(".behind")?.is_empty()))
 }
