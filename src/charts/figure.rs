@@ -72,10 +72,15 @@ pub struct Curve {
 }
 
 impl Curve {
+    /// The window in which a moment lies, by its end and its value; after the last whole one, that one.
+    fn window(&self, moment_s: f64) -> Option<(f64, f64)> {
+        let window = self.points.partition_point(|(end_s, _)| *end_s < moment_s);
+        self.points.get(window).or(self.points.last()).copied()
+    }
+
     /// The value at a moment: that of the window it lies in.
     pub fn at(&self, moment_s: f64) -> f64 {
-        let window = self.points.partition_point(|(end_s, _)| *end_s < moment_s);
-        self.points.get(window).or(self.points.last()).map_or(f64::NAN, |(_, value)| *value)
+        self.window(moment_s).map_or(f64::NAN, |(_, value)| value)
     }
 }
 
@@ -155,6 +160,13 @@ impl Figure {
     pub fn moment_s(&self, share: f64) -> f64 {
         let (begin, end) = self.span_s;
         begin + share * (end - begin)
+    }
+
+    /// The end of the window that is read at a share of the time axis, in simulated seconds.
+    pub fn read_s(&self, share: f64) -> f64 {
+        let moment_s = self.moment_s(share);
+        let window = self.curves.first().and_then(|curve| curve.window(moment_s));
+        window.map_or(moment_s, |(end_s, _)| end_s)
     }
 
     /// A curve's value at a share of the time axis, or its latest, as text.
@@ -240,6 +252,28 @@ mod tests {
         for (highest, (top, steps)) in rows {
             let found = axis(highest);
             assert!((found.0 - top).abs() < 1e-9 && found.1 == steps, "{highest}: {found:?}");
+        }
+    }
+
+    #[test]
+    fn a_reading_is_of_the_window_whose_end_is_said() {
+        let points = vec![(1.0, 10.0), (2.0, 20.0), (3.0, 30.0)];
+        let curve = Curve { label: "c".into(), latest: 0.0, stroke: Stroke::nth(0), points };
+        let unit = Unit::Count;
+        let figure = Figure {
+            id: "f",
+            title: "f",
+            curves: vec![curve],
+            span_s: (0.5, 3.5),
+            top: 30.0,
+            steps: 3,
+            unit,
+        };
+        // Of the half second after the last whole window nothing is known.
+        for (share, end_s, value) in [(1.0, 3.0, "30"), (0.8, 3.0, "30"), (0.5, 2.0, "20"), (0.0, 1.0, "10")]
+        {
+            assert_eq!(figure.read_s(share), end_s, "{share}");
+            assert_eq!(figure.reading(&figure.curves[0], Some(share)), value);
         }
     }
 

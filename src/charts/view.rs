@@ -61,11 +61,13 @@ pub fn Charts(Props { snapshot, palette }: &Props) -> Html {
     let reading = use_reducer_eq(Reading::default);
     let turns = use_state(Turns::default);
     let marks = Shared::new(marks(&snapshot.happenings));
+    // All charts have the same windows, but not all have curves.
+    let moment_s = reading.share.zip(snapshot.figures.first()).map(|(share, figure)| figure.read_s(share));
     let chart = |figure: &Shared<Figure>| {
         let (marks, palette, read, reading) =
             (marks.clone(), palette.clone(), reading.dispatcher(), *reading);
         let turns = (*turns).clone();
-        html! { <ChartView key={figure.id} figure={figure.clone()} {marks} {palette} {reading} {read} {turns} /> }
+        html! { <ChartView key={figure.id} figure={figure.clone()} {marks} {palette} {reading} {moment_s} {read} {turns} /> }
     };
     html! { <div class="charts">{ for snapshot.figures.iter().map(chart) }</div> }
 }
@@ -76,6 +78,8 @@ struct ChartProps {
     marks: Shared<Vec<Mark>>,
     palette: Shared<Palette>,
     reading: Reading,
+    /// When the window ended that is read.
+    moment_s: Option<f64>,
     read: UseReducerDispatcher<Reading>,
     turns: Turns,
 }
@@ -100,9 +104,9 @@ impl ChartProps {
         })
     }
 
-    /// The moment at a share of the time axis, on the clock.
-    fn moment(&self, share: f64) -> String {
-        number::clock(SimTime::from_secs(self.figure.moment_s(share).max(0.0)))
+    /// The moment that is read, on the clock.
+    fn moment(&self) -> Option<String> {
+        Some(number::clock(SimTime::from_secs(self.moment_s?.max(0.0))))
     }
 }
 
@@ -138,7 +142,9 @@ fn ChartView(props: &ChartProps) -> Html {
     let Reading { share, by_key } = *reading;
     // Found once for each place: as time goes on, it must not be said again and again.
     let said = use_memo((share, by_key), |(share, by_key)| match share.filter(|_| *by_key) {
-        Some(share) => format!("{}: {}", props.moment(share), figure.summary(Some(share))),
+        Some(share) => {
+            format!("{}: {}", props.moment().unwrap_or_default(), figure.summary(Some(share)))
+        }
         None => english::NOW.to_owned(),
     });
     let point = heed(props, |props, event: PointerEvent| props.pointed(&event));
@@ -186,7 +192,7 @@ fn ChartView(props: &ChartProps) -> Html {
             />
             <p class="axis" aria-hidden="true" style={format!("padding-left:{:.0}px", left_px(figure, palette))}>
                 <span>{ format!("−{span}") }</span>
-                <b>{ share.map(|share| props.moment(share)) }</b>
+                <b>{ props.moment() }</b>
                 <span>{ english::NOW }</span>
             </p>
             <ul class="legend">
