@@ -53,7 +53,7 @@ pub fn App(props: &Props) -> Html {
                 <div class="system">
                     { why }
                     { stage }
-                    { strip(&snapshot) }
+                    { strip(&snapshot, store.theme) }
                     { figures(&snapshot) }
                     <Charts snapshot={snapshot.clone()} {palette} />
                     { causes(&context, &snapshot) }

@@ -1,7 +1,7 @@
 //! The strip under the stage: the time that the charts show, and what happened in it.
 
 use crate::charts::{self, Ink};
-use crate::state::{Snapshot, What};
+use crate::state::{Snapshot, Theme, What};
 use crate::text::{english, number};
 use headroom_course::text::{self, Names};
 use headroom_sim::time::SimTime;
@@ -9,6 +9,8 @@ use yew::prelude::*;
 
 /// So many letters have room on the whole strip; on narrow ones the style sheet leaves the newest label alone.
 const LETTERS: f64 = 105.0;
+/// As many of the large ones of a projector.
+const LARGE_LETTERS: f64 = 80.0;
 
 /// A mark on the strip.
 struct Tick {
@@ -28,9 +30,10 @@ struct Label {
 }
 
 /// The strip.
-pub fn strip(snapshot: &Snapshot) -> Html {
+pub fn strip(snapshot: &Snapshot, theme: Theme) -> Html {
+    let letters = if theme == Theme::Projector { LARGE_LETTERS } else { LETTERS };
     let begin_s = snapshot.figures.first().map_or(0.0, |figure| figure.span_s.0).max(0.0);
-    let marks = ticks(snapshot, begin_s).into_iter().map(|tick| {
+    let marks = ticks(snapshot, begin_s, letters).into_iter().map(|tick| {
         let class = match tick.ink {
             Ink::Bad => "ink-bad",
             Ink::Good => "ink-good",
@@ -54,8 +57,8 @@ pub fn strip(snapshot: &Snapshot) -> Html {
     }
 }
 
-/// What happened since `begin_s`; the newest have their words beside them.
-fn ticks(snapshot: &Snapshot, begin_s: f64) -> Vec<Tick> {
+/// What happened since `begin_s`; the newest have their words beside them, where there is room for so many `letters`.
+fn ticks(snapshot: &Snapshot, begin_s: f64, letters: f64) -> Vec<Tick> {
     let length_s = (snapshot.now.as_secs() - begin_s).max(1e-9);
     let shares =
         snapshot.happenings.iter().rev().map(|what| (what, (what.time.as_secs() - begin_s) / length_s));
@@ -68,7 +71,7 @@ fn ticks(snapshot: &Snapshot, begin_s: f64) -> Vec<Tick> {
                 What::Noted(note) => text::note(note, snapshot),
                 What::LoadTurns(clients) => english::load_turns(&snapshot.component(*clients)),
             };
-            let label = label(text.chars().count(), share, &mut free, at == 0);
+            let label = label(text.chars().count() as f64 / letters, share, &mut free, at == 0);
             Tick { share, ink: charts::ink(&happening.what), text, label }
         })
         .collect();
@@ -76,10 +79,9 @@ fn ticks(snapshot: &Snapshot, begin_s: f64) -> Vec<Tick> {
     ticks
 }
 
-/// Where the words of a mark have room, going from the newest mark back; what is right of `free` is taken. The newest
-/// one's are shown in any case, where there is more room.
-fn label(letters: usize, share: f64, free: &mut f64, newest: bool) -> Option<Label> {
-    let need = letters as f64 / LETTERS;
+/// Where the words of a mark have the room they `need`, going from the newest mark back; what is right of `free` is
+/// taken. The newest one's are shown in any case, where there is more room.
+fn label(need: f64, share: f64, free: &mut f64, newest: bool) -> Option<Label> {
     let (left, right) = (if share <= *free { share } else { 0.0 }, *free - share);
     let to_right = left < need && right > left;
     let room = if to_right { right } else { left };
@@ -98,7 +100,7 @@ mod tests {
     fn labels(marks: &[(usize, f64)]) -> Vec<Option<bool>> {
         let mut free = 1.0;
         let place = |(at, (letters, share)): (usize, &(usize, f64))| {
-            let label = label(*letters, *share, &mut free, at == 0)?;
+            let label = label(*letters as f64 / LETTERS, *share, &mut free, at == 0)?;
             assert!(label.room * LETTERS >= *letters as f64, "{letters} letters are cut off at {share}");
             Some(label.to_right)
         };
