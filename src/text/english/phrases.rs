@@ -92,14 +92,20 @@ pub fn speed(speed: f64) -> String {
     if speed == 1.0 { "real time".to_owned() } else { format!("1 s shows {}", number::seconds(speed)) }
 }
 
-/// Mean response time over the last seconds.
+/// Mean response time over the last seconds; not even one has passed where a run has just begun.
 pub fn mean_response(seconds: f64) -> String {
-    format!("mean response, last {}", number::seconds(seconds))
+    match seconds {
+        0.0 => "mean response so far".to_owned(),
+        _ => format!("mean response, last {}", number::seconds(seconds)),
+    }
 }
 
 /// Columns of the table of causes; the rates are means of the last seconds.
 pub fn cause_columns(seconds: f64) -> [String; 5] {
-    let rate = format!("Last {}", number::seconds(seconds));
+    let rate = match seconds {
+        0.0 => "So far".to_owned(),
+        _ => format!("Last {}", number::seconds(seconds)),
+    };
     ["Cause".to_owned(), "Requests".to_owned(), "Share".to_owned(), rate, "Where".to_owned()]
 }
 

@@ -35,7 +35,7 @@ choices! {
     }
     /// How thinking times are spread.
     ThinkLaw {
-        /// Exponential: mostly short, sometimes long.
+        /// Mostly short, sometimes long.
         Exponential = "exponential", "Exponential";
         /// Always the same.
         Constant = "constant", "Constant";
