@@ -104,8 +104,9 @@ impl Scenery {
     /// Puts a ring around each message of the request that is followed: after a retry, or while short hops are
     /// stretched, it has several on the lines.
     pub fn point_out(&self, followed: Option<u64>) {
-        let r = self.ring_px;
-        let ring = |at: Point| format!("M{:.1} {:.1}a{r} {r} 0 1 0 .1 0z", at.x, at.y - r);
+        let r = f64::from(self.ring_px);
+        let ring =
+            |at: Point| format!("M{:.1} {:.1}a{r} {r} 0 1 0 .1 0z", f64::from(at.x), f64::from(at.y) - r);
         let rings: String =
             followed.into_iter().flat_map(|request| self.dots.places(request)).map(ring).collect();
         self.halo.set_attribute("d", &rings).ok();

@@ -71,7 +71,7 @@ pub fn use_stage(
             dispatcher.dispatch(Action::Follow);
         }
     });
-    let size = format!("width:{}px;height:{}px", layout.width, layout.height);
+    let size = format!("width:{}px;height:{}px", f64::from(layout.width), f64::from(layout.height));
     let cards = layout.places.iter().filter_map(|place| {
         let view = snapshot.node(place.node)?;
         let selected = selected == Some(view.address);

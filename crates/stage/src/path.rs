@@ -62,8 +62,10 @@ impl Path {
 
     /// The same curve as the `d` attribute of an SVG path, so that lines and dots agree.
     pub fn svg(&self) -> String {
-        let [p0, p1, p2, p3] = self.0;
-        format!("M{} {}C{} {} {} {} {} {}", p0.x, p0.y, p1.x, p1.y, p2.x, p2.y, p3.x, p3.y)
+        // Like every number of the page in double precision: the other kind would need a printer of its own.
+        let [p0, p1, p2, p3] =
+            self.0.map(|point| format!("{:.2} {:.2}", f64::from(point.x), f64::from(point.y)));
+        format!("M{p0}C{p1} {p2} {p3}")
     }
 }
 

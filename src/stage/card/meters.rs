@@ -47,10 +47,10 @@ pub fn spark(values: &[f32]) -> Html {
 /// A path through values, the highest of them near the top of a box of 100 by 20.
 fn curve(values: &[f32]) -> String {
     let top = values.iter().copied().fold(0.0, f32::max).max(1e-6);
-    let last = values.len().saturating_sub(1).max(1) as f32;
+    let last = values.len().saturating_sub(1).max(1) as f64;
     let point = |(at, value): (usize, &f32)| {
         let verb = if at == 0 { 'M' } else { 'L' };
-        format!("{verb}{:.1} {:.1}", at as f32 / last * 100.0, 19.0 - value / top * 17.0)
+        format!("{verb}{:.1} {:.1}", at as f64 / last * 100.0, 19.0 - f64::from(value / top) * 17.0)
     };
     values.iter().enumerate().map(point).collect()
 }

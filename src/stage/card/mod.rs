@@ -16,8 +16,8 @@ use yew::prelude::*;
 #[component]
 pub fn Card(props: &Props) -> Html {
     let Props { face, place, selected, context } = props;
-    let style =
-        format!("left:{}px;top:{}px;width:{}px;min-height:{}px", place.x, place.y, place.width, place.height);
+    let [x, y, width, height] = [place.x, place.y, place.width, place.height].map(f64::from);
+    let style = format!("left:{x:.2}px;top:{y:.2}px;width:{width:.2}px;min-height:{height:.2}px");
     let class = classes!(
         "card",
         match place.density {

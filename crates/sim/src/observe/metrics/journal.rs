@@ -3,15 +3,15 @@
 use crate::ids::NodeId;
 use crate::observe::{Note, Noted, Truth};
 use crate::time::{SimDuration, SimTime};
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 
 /// The latest notes, and what they say in figures.
 #[derive(Clone, Debug, Default)]
 pub struct Journal {
     notes: VecDeque<Noted>,
     detections: Vec<Detection>,
-    /// When what a balancer noticed last of a server had happened.
-    noticed: BTreeMap<(NodeId, NodeId), SimTime>,
+    /// When what a balancer noticed last of a server had happened. There are few such pairs.
+    noticed: Vec<((NodeId, NodeId), SimTime)>,
     takeovers: Vec<SimDuration>,
     false_alarms: u64,
     false_ejections: u64,
@@ -86,9 +86,12 @@ impl Journal {
     fn detected(&mut self, detection: Detection) {
         let Detection { time, balancer, server, after } = detection;
         let broke = SimTime(time.0.saturating_sub(after.0));
-        if self.noticed.insert((balancer, server), broke) != Some(broke) {
-            keep(&mut self.detections, detection);
+        match self.noticed.iter_mut().find(|(pair, _)| *pair == (balancer, server)) {
+            Some((_, last)) if *last == broke => return,
+            Some((_, last)) => *last = broke,
+            None => self.noticed.push(((balancer, server), broke)),
         }
+        keep(&mut self.detections, detection);
     }
 
     /// Forgets the figures; the notes stay.
