@@ -63,8 +63,7 @@ impl Path {
     /// The same curve as the `d` attribute of an SVG path, so that lines and dots agree.
     pub fn svg(&self) -> String {
         // Like every number of the page in double precision: the other kind would need a printer of its own.
-        let [p0, p1, p2, p3] =
-            self.0.map(|point| format!("{:.2} {:.2}", f64::from(point.x), f64::from(point.y)));
+        let [p0, p1, p2, p3] = self.0.map(|point| format!("{} {}", f64::from(point.x), f64::from(point.y)));
         format!("M{p0}C{p1} {p2} {p3}")
     }
 }
