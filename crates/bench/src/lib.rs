@@ -5,33 +5,28 @@
 //! carry over between machines; events per second don't. The native benchmark and the page run the same code; whoever
 //! measures brings a clock. Only the steady state counts: systems are warm before the clock starts.
 //!
-//! What to expect, as ratios to the loop by hand (a shared machine of two cores of a server processor of 2017, which
-//! has 512 kB of cache for each core; medians, differences under a tenth are noise). Natively, optimised for speed:
+//! What to expect, as ratios to the loop by hand (a shared machine of two cores of a server processor of 2023, which has
+//! 2 MB of cache for each core; medians of runs of both kinds in turn, differences under a twentieth are noise):
 //!
 //! | | M/M/8 | least connections | in flight |
 //! |---|---|---|---|
-//! | engine, nobody watching | 0.91 | 0.70 | 1.10 |
-//! | engine, full metrics | 0.62 | 0.53 | 0.90 |
+//! | engine, nobody watching | 1.01 | 0.85 | 1.69 |
+//! | engine, full metrics | 0.70 | 0.60 | 1.23 |
+//! | WebAssembly to native, full metrics | 0.79 | 0.76 | 0.83 |
+//! | WebAssembly to native, loop by hand | 0.79 | 0.78 | 0.88 |
 //!
-//! With full metrics an event costs 1.9 to 2.6 times as much in flight as in M/M/8 (the loop by hand: 3.2 times), by how much
-//! of the shared cache others leave. As the page compiles it, WebAssembly reaches 0.71 and 0.71 of that in Chromium, and 0.75 to
-//! 0.95 in flight (the loop by hand: 0.77, 0.79 and 0.9).
+//! With full metrics an event costs 1.8 times as much in flight as in M/M/8 natively, and 1.7 times in Chromium (the loop by
+//! hand: 3.2 and 2.9 times). Speeds of such a machine wander by a tenth within minutes: what is compared has to be measured
+//! in turn.
 //!
-//! On a newer processor, with 2 MB of cache for each core and neighbours as well:
+//! On a processor of 2017 with 512 kB of cache for each core, before what is far off was kept in buckets: 0.91, 0.70 and 1.10
+//! with nobody watching, 0.62, 0.53 and 0.90 with full metrics, of which WebAssembly reached 0.71, 0.71 and 0.75 to 0.95.
 //!
-//! | | M/M/8 | least connections | in flight |
-//! |---|---|---|---|
-//! | engine, nobody watching | 1.03 | 0.83 | 1.34 |
-//! | engine, full metrics | 0.73 | 0.61 | 1.00 |
-//! | WebAssembly to native, full metrics | 0.76 | 0.75 | 0.91 |
-//! | WebAssembly to native, loop by hand | 0.78 | 0.78 | 0.91 |
-//!
-//! There an event in flight costs 2.3 times as much as in M/M/8 natively, and 1.9 times in Chromium. Measured since then, beside
-//! each other: reading ahead both lines of a call makes 1.04 to 1.09 times as many events per second in flight; the figures
-//! above are from before.
+//! The simulation's loop is compiled for size in the page: level 3 makes it 1.01 to 1.03 times as fast, and the page 1.9 kB
+//! larger.
 //!
 //! Against a page without hints which way branches go (`crates/hints`) the page makes 1.10 and 1.08 times as many events per
-//! second; without them no option of the compiler makes a difference. A request takes some 1330 and 2040 instructions with full
+//! second; without them no option of the compiler makes a difference. A request takes some 1360 and 2060 instructions with full
 //! metrics: a quarter of them measure, a fifth look up what they work on and check that it is there.
 //!
 //! To add an engine, write a function with the signature [`Start`] and add a line to [`ENGINES`].
