@@ -101,22 +101,21 @@ impl Session {
         let mut motion = self.0.motion.get();
         motion.keep_still(still);
         self.0.motion.set(motion);
-        self.look_closer();
+        if !self.0.engine.borrow().playback.playing() {
+            self.look_closer();
+        }
         if still {
             self.with_scenery(Scenery::clear);
         }
         self.publish();
     }
 
-    /// Shows dots if the clock stands, so that steps are seen.
+    /// Shows dots where the clock stands, so that steps are seen.
     pub(super) fn look_closer(&self) {
-        let mut engine = self.0.engine.borrow_mut();
-        if !engine.playback.playing() {
-            let mut motion = self.0.motion.get();
-            motion.stand();
-            engine.flights_mut().record(!motion.flows());
-            self.0.motion.set(motion);
-        }
+        let mut motion = self.0.motion.get();
+        motion.stand();
+        self.0.engine.borrow_mut().flights_mut().record(!motion.flows());
+        self.0.motion.set(motion);
     }
 
     /// Moves new messages to the canvas and draws it.

@@ -163,27 +163,33 @@ impl Session {
 
     /// Changes the speed.
     pub fn set_speed(&self, speed: f64) {
-        self.0.engine.borrow_mut().playback.set_speed(speed);
-        self.look_closer();
+        let playing = {
+            let playback = &mut self.0.engine.borrow_mut().playback;
+            playback.set_speed(speed);
+            playback.playing()
+        };
+        if !playing {
+            self.look_closer();
+        }
         self.publish();
+    }
+
+    /// Goes on a little, and shows it.
+    fn step(&self, step: fn(&mut Engine)) {
+        self.look_closer();
+        step(&mut self.0.engine.borrow_mut());
+        self.publish();
+        self.draw();
     }
 
     /// Carries out the next event.
     pub fn step_event(&self) {
-        self.0.engine.borrow_mut().playback.set_playing(false);
-        self.look_closer();
-        self.0.engine.borrow_mut().step_event();
-        self.publish();
-        self.draw();
+        self.step(Engine::step_event);
     }
 
     /// Goes on until the next request is over.
     pub fn step_request(&self) {
-        self.0.engine.borrow_mut().playback.set_playing(false);
-        self.look_closer();
-        self.0.engine.borrow_mut().step_request();
-        self.publish();
-        self.draw();
+        self.step(Engine::step_request);
     }
 
     /// Follows the request whose dot is nearest to a point of the stage; false if there is none.

@@ -248,8 +248,8 @@ impl<O: Observer> World<O> {
     }
 
     /// A machine that stood still goes on. It reads what came meanwhile: news of calls that nobody waits for any more,
-    /// and answers. What it had swallowed and has no place for it turns away; what should have been tried again is; and whatever is still
-    /// unanswered past its time is given up.
+    /// and answers. What it had swallowed and has no place for it turns away; what should have been tried again is; and
+    /// whatever is still unanswered past its time is given up.
     fn wake(&mut self, node: NodeId) {
         self.change_condition(node, Condition::Up);
         self.refresh_speeds(self.component(node));

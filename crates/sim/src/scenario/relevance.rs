@@ -53,13 +53,10 @@ impl Scenario {
 
     /// Does some step call the component for a request of one of these classes?
     fn asked(&self, id: ComponentId, classes: &[Class]) -> bool {
-        let mut steps = self.kinds.iter().flat_map(|kind| &kind.steps);
-        steps.any(|step| match step {
-            Step::Call(calls) => calls.iter().any(|call| {
-                call.to == id
-                    && self.kinds.get(call.kind.index()).is_some_and(|kind| classes.contains(&kind.class))
-            }),
-            Step::Work(_) => false,
+        let mut calls = self.kinds.iter().flat_map(|kind| &kind.steps).flat_map(Step::calls);
+        calls.any(|call| {
+            call.to == id
+                && self.kinds.get(call.kind.index()).is_some_and(|kind| classes.contains(&kind.class))
         })
     }
 

@@ -69,8 +69,8 @@ pub fn sentence(finding: &Finding, recent: SimDuration, names: &dyn Names) -> Se
             let calls = load::pool_queue(*connections, *pool_waiting);
             load::pool_exhausted(&node(database), *utilisation, &calls, *in_vain)
         }
-        Finding::BalancerChokepoint { balancer, pressure, servers } => {
-            load::balancer_chokepoint(&node(balancer), pressure, *servers)
+        Finding::BalancerChokepoint { balancer, pressure, servers, too } => {
+            load::balancer_chokepoint(&node(balancer), pressure, *servers, *too)
         }
         Finding::Flaky { node: id, failing } => outages::flaky(&node(id), *failing),
         Finding::Slow { node: id, speed, utilisation } => outages::slow(&node(id), *speed, *utilisation),

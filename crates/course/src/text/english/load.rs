@@ -9,9 +9,6 @@ use headroom_sim::params::MethodId;
 use headroom_sim::scenario::ComponentKind;
 use headroom_sim::time::SimDuration;
 
-/// From here on servers have no room for what a faster balancer would let through.
-const FULL: f64 = 0.95;
-
 /// What a machine of this kind works on, in plural.
 fn work(kind: ComponentKind) -> &'static str {
     match kind {
@@ -62,9 +59,9 @@ pub(super) fn pool_exhausted(name: &str, utilisation: f64, calls: &str, in_vain:
     Sentence::new(&headline, &[&figures, &in_vain])
 }
 
-pub(super) fn balancer_chokepoint(name: &str, pressure: &Pressure, servers: f64) -> Sentence {
+pub(super) fn balancer_chokepoint(name: &str, pressure: &Pressure, servers: f64, too: bool) -> Sentence {
     let figures = demand(pressure, 1, "requests");
-    if servers >= FULL {
+    if too {
         let behind = format!("The servers behind it are {} busy.", percent(servers));
         return Sentence::new(&format!("{name} is full as well."), &[&figures, &excess(pressure), &behind]);
     }

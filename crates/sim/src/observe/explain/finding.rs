@@ -158,6 +158,8 @@ pub enum Finding {
         pressure: Pressure,
         /// Mean utilisation of the servers behind it.
         servers: f64,
+        /// Are these full as well?
+        too: bool,
     },
     /// A machine answers some requests with an error at once.
     Flaky {

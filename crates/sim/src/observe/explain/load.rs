@@ -88,23 +88,24 @@ impl Pools {
 
 /// Balancers that hold back what their servers could do.
 pub(super) fn balancer_chokepoint(scene: &Scene, found: &mut Vec<Finding>) {
-    found.extend(full_balancers(scene).filter(|(_, servers)| *servers < FULL).map(|(finding, _)| finding));
+    full_balancers(scene, false, found);
 }
 
 /// Balancers that are full, but so are their servers: more than these let through would not help.
 pub(super) fn balancer_full_too(scene: &Scene, found: &mut Vec<Finding>) {
-    found.extend(full_balancers(scene).filter(|(_, servers)| *servers >= FULL).map(|(finding, _)| finding));
+    full_balancers(scene, true, found);
 }
 
-/// Balancers with more to do than they can, and how busy their servers are.
-fn full_balancers(scene: &Scene) -> impl Iterator<Item = (Finding, f64)> {
-    let full = scene.serving().filter(|(balancer, _)| saturated(scene, balancer));
-    full.map(|(balancer, _)| {
+/// Balancers with more to do than they can, and servers that are full `too` or not.
+fn full_balancers(scene: &Scene, too: bool, found: &mut Vec<Finding>) {
+    for (balancer, _) in scene.serving().filter(|(balancer, _)| saturated(scene, balancer)) {
         let behind = scene.pairs().filter(|pair| pair.balancer.id == balancer.id).map(|pair| pair.server);
         let servers = scene.mean_utilisation(behind);
-        let pressure = scene.pressure(&[balancer]);
-        (Finding::BalancerChokepoint { balancer: balancer.id, pressure, servers }, servers)
-    })
+        if (servers >= FULL) == too {
+            let pressure = scene.pressure(&[balancer]);
+            found.push(Finding::BalancerChokepoint { balancer: balancer.id, pressure, servers, too });
+        }
+    }
 }
 
 /// Groups of servers that are asked for more than all of them can do, however their balancer deals it out and whomever
@@ -180,13 +181,11 @@ pub(super) fn saturation(scene: &Scene, found: &mut Vec<Finding>) {
         full.insert(place, node);
     }
     for group in full.chunk_by(|a, b| a.address.component == b.address.component) {
-        let component = group[0].address.component;
-        let all = workers().filter(|node| node.address.component == component);
         found.push(Finding::Saturated {
             node: group[0].id,
             kind: group[0].kind,
             machines: group.len() as u32,
-            of: all.count() as u32,
+            of: scene.group(group[0]).len() as u32,
             pressure: scene.pressure(group),
         });
     }
@@ -255,8 +254,7 @@ pub(super) fn room(scene: &Scene, found: &mut Vec<Finding>) {
 /// How many of its component the busiest machine is to be told together with, and how much is asked of them. In a few
 /// seconds chance gives some more than others: which of them is ahead says nothing.
 fn alike(scene: &Scene, busiest: &NodeView, demanded: f64) -> (u32, f64) {
-    let same = |node: &&NodeView| node.address.component == busiest.address.component;
-    let group: Vec<&NodeView> = scene.workers().filter(same).collect();
+    let group = scene.group(busiest);
     let together = scene.pressure(&group).demanded();
     if demanded > STANDS_OUT * together { (1, demanded) } else { (group.len() as u32, together) }
 }

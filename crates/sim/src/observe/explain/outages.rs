@@ -60,14 +60,9 @@ pub(super) fn flapping(scene: &Scene, found: &mut Vec<Finding>) {
             balancer: pair.balancer.id,
             changes: pair.backend.changes,
             utilisation: scene.utilisation(pair.server),
-            demanded: scene.pressure(&group(scene, pair.server)).demanded(),
+            demanded: scene.pressure(&scene.group(pair.server)).demanded(),
         });
     }
-}
-
-/// The machines of a server's component that can work, itself included.
-fn group<'a>(scene: &Scene<'a>, server: &NodeView) -> Vec<&'a NodeView> {
-    scene.workers().filter(|node| node.address.component == server.address.component).collect()
 }
 
 /// How often a balancer has put a server out within the last minute, since it was broken or repaired last.

@@ -50,6 +50,11 @@ impl<'a> Scene<'a> {
         kinds.into_iter().flat_map(move |kind| scene.machines(kind)).filter(|node| down(node).is_none())
     }
 
+    /// The machines of a component that do work and could be full: this one's, itself included.
+    pub fn group(&self, node: &NodeView) -> Vec<&'a NodeView> {
+        self.workers().filter(|other| other.address.component == node.address.component).collect()
+    }
+
     /// Balancers that hold their address and live, each with what it knows of its servers.
     pub fn serving(&self) -> impl Iterator<Item = (&'a NodeView, &'a [BackendView])> + use<'a> {
         let live = self.machines(ComponentKind::Balancer).filter(|node| down(node).is_none());

@@ -66,9 +66,5 @@ fn next_stops(scenario: &Scenario, (at, kind): Stop) -> Vec<Stop> {
 }
 
 fn calls_of(kind: &RequestKind) -> Vec<Stop> {
-    let calls = |step: &Step| match step {
-        Step::Call(calls) => calls.iter().map(|call| (call.to, call.kind)).collect(),
-        Step::Work(_) => Vec::new(),
-    };
-    kind.steps.iter().flat_map(calls).collect()
+    kind.steps.iter().flat_map(Step::calls).map(|call| (call.to, call.kind)).collect()
 }
