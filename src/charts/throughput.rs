@@ -9,13 +9,6 @@ pub const CHART: Chart = Chart { id: "throughput", title: english::THROUGHPUT, p
 
 fn plot(material: &Material) -> Plot {
     let recent = material.recent;
-    let entrances = material.scenario.entrances();
-    // The same as the terminal's figure: calls that the clients' entrances ended well, whoever still waited.
-    let throughput = |row: &Row| {
-        let nodes = row.nodes.iter().zip(&recent.nodes);
-        let there = nodes.filter(|(_, totals)| entrances.contains(&totals.address.component));
-        there.map(|(node, _)| f64::from(node.throughput)).sum::<f64>()
-    };
     let curve = |label: &str, at, lately: u64, value: &dyn Fn(&Row) -> f64| Curve {
         label: label.to_owned(),
         latest: recent.per_second(lately),
@@ -23,11 +16,12 @@ fn plot(material: &Material) -> Plot {
         points: material.points(value),
     };
     let arriving = |row: &Row| row.window.per_second(row.window.arrived);
+    let throughput = |row: &Row| row.window.per_second(row.window.done + row.window.late);
     let goodput = |row: &Row| row.window.per_second(row.window.done);
     Plot {
         curves: vec![
             curve(english::ARRIVING, 0, recent.arrived, &arriving),
-            curve(english::THROUGHPUT_LINE, 2, recent.served_at(&entrances), &throughput),
+            curve(english::THROUGHPUT_LINE, 2, recent.done + recent.late, &throughput),
             curve(english::GOODPUT, 1, recent.done, &goodput),
         ],
         unit: Unit::Rate,

@@ -15,7 +15,6 @@ impl Report {
     pub fn new(plan: &Plan, sample: &Sample) -> Self {
         let scenario = &plan.scenario;
         let goodput = sample.estimate(|stretch| (stretch.totals.done as f64, seconds(stretch)));
-        let entrances = scenario.entrances();
         let cost_per_hour = view::price(&sample.machines);
         Report {
             title: scenario.title.clone(),
@@ -26,7 +25,7 @@ impl Report {
             parts: sample.parts.len(),
             requests: requests(scenario, sample),
             throughput: sample
-                .estimate(|stretch| (stretch.totals.served_at(&entrances) as f64, seconds(stretch))),
+                .estimate(|stretch| ((stretch.totals.done + stretch.totals.late) as f64, seconds(stretch))),
             goodput,
             failed_share: sample.estimate(|stretch| {
                 let failures = stretch.totals.failures();

@@ -21,7 +21,7 @@ pub struct Report {
     pub parts: usize,
     /// Counts of requests, all runs together.
     pub requests: Requests,
-    /// Calls served per second where the clients' requests go in, whether or not anybody still waited.
+    /// Good answers that reached clients per second, whether or not anybody still waited for them.
     pub throughput: Option<Estimate>,
     /// Requests answered per second.
     pub goodput: Option<Estimate>,

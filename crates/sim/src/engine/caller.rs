@@ -146,6 +146,9 @@ impl<O: Observer> World<O> {
         self.calls[id].losses = 0;
         let call = &self.calls[id];
         if call.flags.has(Flags::ABANDONED) {
+            if outcome.is_ok() && matches!(self.nodes[call.caller.index()].role, Role::Client(_)) {
+                self.observer.late(self.now, call.caller);
+            }
             self.calls.free(id);
         } else if self.stands_still(call.caller) {
             self.calls[id].phase = Phase::Unread;

@@ -44,6 +44,8 @@ pub trait Observer: Clone {
     fn finished(&mut self, end: &Finish) {}
     /// A request's try was given up or failed, and another follows.
     fn retried(&mut self, now: SimTime, caller: NodeId, failure: Failure) {}
+    /// A good answer reached a client that no longer waited for it.
+    fn late(&mut self, now: SimTime, client: NodeId) {}
     /// What a machine works on or lets wait has changed. `inside` counts every call it has taken in and not yet
     /// answered, also those that wait for calls of their own without holding a slot. Not called for clients: what
     /// they have in flight is what has arrived and not finished.
@@ -146,6 +148,7 @@ both! {
     arrived(now: SimTime, client: NodeId, kind: KindId);
     finished(end: &Finish);
     retried(now: SimTime, caller: NodeId, failure: Failure);
+    late(now: SimTime, client: NodeId);
     load(now: SimTime, node: NodeId, busy: u32, waiting: u32, inside: u32);
     served(span: &Span);
     flight(flight: &Flight);

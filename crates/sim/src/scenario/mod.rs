@@ -168,12 +168,6 @@ impl Scenario {
         self.links.iter().position(|link| (link.from, link.to) == (from, to)).map(LinkId::from)
     }
 
-    /// The components that clients call; one that several call is there several times.
-    pub fn entrances(&self) -> Vec<ComponentId> {
-        let clients = self.components.iter().filter(|c| c.settings.kind() == ComponentKind::Client);
-        clients.flat_map(|client| client.calls.iter().copied()).collect()
-    }
-
     /// The HTTP status a client sees when its request fails of this cause at a machine of this component: none when no
     /// answer reaches it, because it calls that component itself and gets none, or holds the request back.
     pub fn status(&self, cause: Cause, at: ComponentId) -> Option<u16> {

@@ -3,7 +3,8 @@
 use crate::Watch;
 use headroom_sim::engine::World;
 use headroom_sim::ids::KindId;
-use headroom_sim::observe::metrics::{ByCause, Totals};
+use headroom_sim::observe::Cause;
+use headroom_sim::observe::metrics::{ByCause, NodeTotals, Totals};
 use headroom_sim::observe::view::{NodeView, RoleView};
 use headroom_sim::scenario::ComponentKind;
 
@@ -61,6 +62,9 @@ fn totals_are_sane(totals: &Totals) {
         assert!(calls.failed <= calls.ended && calls.abandoned <= calls.ended, "{node:?}");
         assert!(node.waiting_ns <= node.inside_ns, "{node:?}");
     }
+    // Only what was given up can be answered too late.
+    let given_up = |node: &NodeTotals| node.failed_tries[Cause::TimedOut.index()];
+    assert!(totals.late <= totals.nodes.iter().map(given_up).sum(), "{totals:?}");
 }
 
 fn windows_are_sane(world: &World<Watch>) {
@@ -68,7 +72,7 @@ fn windows_are_sane(world: &World<Watch>) {
         assert!(row.window.in_flight.is_finite() && row.window.in_flight >= 0.0);
         for node in row.nodes {
             assert!((0.0..=1.0).contains(&node.utilisation), "{node:?}");
-            assert!(node.waiting >= 0.0 && node.throughput >= 0.0 && node.failures >= 0.0, "{node:?}");
+            assert!(node.waiting >= 0.0 && node.arrived >= 0.0 && node.failures >= 0.0, "{node:?}");
         }
     }
 }

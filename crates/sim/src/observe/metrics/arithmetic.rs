@@ -74,7 +74,7 @@ macro_rules! fields {
 whole!(u64, u128);
 fields! {
     Totals {
-        arrived, done, failed, tries, retries, in_flight_ns, response_ns, failed_ns, kinds, nodes
+        arrived, done, late, failed, tries, retries, in_flight_ns, response_ns, failed_ns, kinds, nodes
     }
     KindTotals { arrived, done, failed, response_ns }
     NodeTotals { arrived, slots_ns, busy_ns, waiting_ns, inside_ns, calls, checks, failed_tries, failed }

@@ -194,6 +194,10 @@ impl Observer for Metrics {
         self.failed_try(now, failure);
     }
 
+    fn late(&mut self, _now: SimTime, _client: NodeId) {
+        self.running.late += 1;
+    }
+
     #[inline(always)]
     fn load(&mut self, now: SimTime, node: NodeId, busy: u32, waiting: u32, inside: u32) {
         let gauge = &mut self.gauges[node.index()];

@@ -143,7 +143,7 @@ mod tests {
 
     fn push(ring: &mut Ring, number: u64) {
         let row = ring.push(Window { arrived: number, ..Window::default() });
-        row.iter_mut().for_each(|node| node.throughput = number as f32);
+        row.iter_mut().for_each(|node| node.arrived = number as f32);
     }
 
     fn numbers(ring: &Ring) -> Vec<u64> {
@@ -157,7 +157,7 @@ mod tests {
         let kept = numbers(&ring);
         assert!((Ring::KEPT..=Ring::KEPT + BLOCK).contains(&ring.len()));
         assert_eq!(kept, (1000 - ring.len() as u64..1000).collect::<Vec<_>>());
-        assert!(ring.rows().all(|row| row.nodes.iter().all(|n| n.throughput == row.window.arrived as f32)));
+        assert!(ring.rows().all(|row| row.nodes.iter().all(|n| n.arrived == row.window.arrived as f32)));
     }
 
     #[test]
@@ -167,7 +167,7 @@ mod tests {
         ring.set_machines(2);
         push(&mut ring, 4);
         let shown: Vec<Vec<f32>> =
-            ring.rows().map(|row| row.nodes.iter().map(|node| node.throughput).collect()).collect();
+            ring.rows().map(|row| row.nodes.iter().map(|node| node.arrived).collect()).collect();
         assert_eq!(shown, [[1.0, 0.0], [2.0, 0.0], [3.0, 0.0], [4.0, 4.0]]);
     }
 

@@ -117,6 +117,7 @@ struct SystemMark {
     time: SimTime,
     arrived: u64,
     done: u64,
+    late: u64,
     failed: super::totals::ByCause,
     retries: u64,
     in_flight_ns: u128,
@@ -130,7 +131,6 @@ struct NodeMark {
     busy_ns: u128,
     waiting_ns: u128,
     arrived: u64,
-    served: u64,
     failures: u64,
 }
 
@@ -167,6 +167,7 @@ impl SystemMark {
             time: totals.end,
             arrived: totals.arrived,
             done: totals.done,
+            late: totals.late,
             failed: totals.failed,
             retries: totals.retries,
             in_flight_ns: totals.in_flight_ns,
@@ -187,6 +188,7 @@ impl SystemMark {
             end: self.time,
             arrived: self.arrived - before.arrived,
             done,
+            late: self.late - before.late,
             failed,
             retries: self.retries - before.retries,
             in_flight: ratio(gap(self.in_flight_ns, before.in_flight_ns), length.0 as f64),
@@ -202,7 +204,6 @@ impl NodeMark {
             busy_ns: node.busy_ns,
             waiting_ns: node.waiting_ns,
             arrived: node.arrived,
-            served: node.calls.served(),
             failures,
         }
     }
@@ -213,7 +214,6 @@ impl NodeMark {
             utilisation: ratio(busy, gap(self.slots_ns, before.slots_ns)) as f32,
             waiting: ratio(gap(self.waiting_ns, before.waiting_ns) / 1e9, seconds) as f32,
             arrived: ratio((self.arrived - before.arrived) as f64, seconds) as f32,
-            throughput: ratio((self.served - before.served) as f64, seconds) as f32,
             failures: ratio((self.failures - before.failures) as f64, seconds) as f32,
         }
     }

@@ -196,7 +196,6 @@ fn a_window_has_means_percentiles_and_machines() {
     let [client, server] = row.nodes else { panic!("two machines") };
     assert_eq!(client.utilisation, 0.0, "clients have no slots");
     assert!((0.7..0.9).contains(&server.utilisation));
-    assert!((80.0..100.0).contains(&server.throughput));
     assert!((7.0..12.0).contains(&server.failures));
     assert!(server.waiting > 1.0);
 }

@@ -21,6 +21,8 @@ pub struct Totals {
     pub arrived: u64,
     /// Requests answered.
     pub done: u64,
+    /// Good answers that reached clients which no longer waited for them.
+    pub late: u64,
     /// Requests that failed for good, by cause.
     pub failed: ByCause,
     /// Tries of all requests that ended, their first ones included.
@@ -207,11 +209,9 @@ impl Totals {
         self.per_second(self.done)
     }
 
-    /// Calls that these components ended well, whether or not anybody still waited. At the clients' entrances, per
-    /// second, that is the throughput.
-    pub fn served_at(&self, components: &[ComponentId]) -> u64 {
-        let there = self.nodes.iter().filter(|node| components.contains(&node.address.component));
-        there.map(|node| node.calls.served()).sum()
+    /// Good answers that reached clients per second, whether or not anybody still waited for them.
+    pub fn throughput(&self) -> f64 {
+        self.per_second(self.done + self.late)
     }
 
     /// Mean number of requests in flight.

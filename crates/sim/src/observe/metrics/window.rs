@@ -15,6 +15,8 @@ pub struct Window {
     pub arrived: u64,
     /// Requests answered.
     pub done: u64,
+    /// Good answers that reached clients which no longer waited for them.
+    pub late: u64,
     /// Requests that failed for good, by cause in the order of [`Cause::ALL`].
     pub failed: [u32; Cause::COUNT],
     /// Tries that were followed by another.
@@ -57,8 +59,6 @@ pub struct NodeWindow {
     pub waiting: f32,
     /// Calls and health checks that came in, per second; of clients the requests they wanted.
     pub arrived: f32,
-    /// Calls served per second, health checks not counted.
-    pub throughput: f32,
     /// Tries that failed here, per second.
     pub failures: f32,
 }
