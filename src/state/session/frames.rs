@@ -86,7 +86,7 @@ impl Session {
         } else {
             (flights.kept().len() as u64 + flights.dropped()) as f64 * 1e3 / frame_ms
         };
-        motion.note(per_second, frame_ms);
+        motion.note(per_second, speed, frame_ms);
         flights.record(!motion.flows());
         if motion.flows()
             && let Some(scenery) = self.0.scenery.borrow_mut().as_mut()
