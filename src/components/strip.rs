@@ -48,20 +48,31 @@ pub fn strip(snapshot: &Snapshot, theme: Theme) -> Html {
             <li {class} {style} title={tick.text.clone()}><span class={class_of_words}>{ tick.text }</span></li>
         }
     });
+    let forgotten = snapshot.forgotten.map_or(0.0, |until| share(until, begin_s, snapshot));
     html! {
         <section class="strip" aria-label={english::WHAT_HAPPENED}>
             <span class="strip-end">{ number::clock_s(SimTime::from_secs(begin_s)) }</span>
-            <ol class="strip-line">{ for marks }</ol>
+            <ol class="strip-line">
+                if forgotten > 0.0 {
+                    <li class="forgotten" style={format!("width:{:.2}%", forgotten * 100.0)} title={english::MARKS_MISSING}>
+                        <span class="unseen">{ english::MARKS_MISSING }</span>
+                    </li>
+                }
+                { for marks }
+            </ol>
             <span class="strip-end">{ number::clock_s(snapshot.now) }</span>
         </section>
     }
 }
 
+/// Where a moment lies on the strip, from its begin (0) to its end (1).
+fn share(moment: SimTime, begin_s: f64, snapshot: &Snapshot) -> f64 {
+    (moment.as_secs() - begin_s) / (snapshot.now.as_secs() - begin_s).max(1e-9)
+}
+
 /// What happened since `begin_s`; the newest have their words beside them, where there is room for so many `letters`.
 fn ticks(snapshot: &Snapshot, begin_s: f64, letters: f64) -> Vec<Tick> {
-    let length_s = (snapshot.now.as_secs() - begin_s).max(1e-9);
-    let shares =
-        snapshot.happenings.iter().rev().map(|what| (what, (what.time.as_secs() - begin_s) / length_s));
+    let shares = snapshot.happenings.iter().rev().map(|what| (what, share(what.time, begin_s, snapshot)));
     let mut free = 1.0;
     let mut ticks: Vec<Tick> = shares
         .take_while(|(_, share)| *share >= 0.0)

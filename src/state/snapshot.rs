@@ -41,6 +41,8 @@ pub struct Snapshot {
     pub findings: Vec<Finding>,
     /// What happened, oldest first.
     pub happenings: Vec<Happening>,
+    /// Up to when some of it is missing, if too much has happened since to be kept.
+    pub forgotten: Option<SimTime>,
     /// That of it that tells of loads.
     turns: Vec<Happening>,
     /// All commands so far, with their times.
@@ -140,6 +142,7 @@ impl Snapshot {
             log: world.log().to_vec(),
             followed: engine.follow(),
             happenings,
+            forgotten: metrics.journal().forgotten(),
             sparks: sparks(metrics, &nodes),
             scenario,
             nodes,

@@ -113,6 +113,8 @@ pub const WHY: &str = "Why";
 pub const CHANGED: &str = "A setting changed";
 /// The strip of marks.
 pub const WHAT_HAPPENED: &str = "What happened";
+/// The part of the strip of which marks are missing.
+pub const MARKS_MISSING: &str = "Only the latest 1,000 marks are kept; here some are missing.";
 /// Figures.
 pub const IN_FLIGHT: &str = "in flight";
 /// Requests answered.

@@ -9,6 +9,7 @@ use std::collections::VecDeque;
 #[derive(Clone, Debug, Default)]
 pub struct Journal {
     notes: VecDeque<Noted>,
+    forgotten: Option<SimTime>,
     detections: Vec<Detection>,
     /// When what a balancer noticed last of a server had happened. There are few such pairs.
     noticed: Vec<((NodeId, NodeId), SimTime)>,
@@ -41,6 +42,11 @@ impl Journal {
         self.notes.iter()
     }
 
+    /// Up to when notes are missing, because more followed than are kept.
+    pub fn forgotten(&self) -> Option<SimTime> {
+        self.forgotten
+    }
+
     /// Failures noticed, in order; the first [`Journal::DETECTIONS`].
     pub fn detections(&self) -> &[Detection] {
         &self.detections
@@ -66,7 +72,7 @@ impl Journal {
             self.notes.reserve(Self::NOTES);
         }
         if self.notes.len() == Self::NOTES {
-            self.notes.pop_front();
+            self.forgotten = self.notes.pop_front().map(|oldest| oldest.time);
         }
         self.notes.push_back(Noted { time, note });
         match note {

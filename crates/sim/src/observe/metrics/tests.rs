@@ -283,7 +283,9 @@ fn notes_become_detections_and_false_alarms() {
     metrics.noted(SimTime(10), down(Truth::Sound));
     metrics.noted(SimTime(10), down(Truth::Starting));
     metrics.noted(SimTime(11), Note::TookOver { balancer: CLIENT, after: SimDuration(3) });
+    assert_eq!(metrics.journal().forgotten(), None);
     (0..2000).for_each(|time| metrics.noted(SimTime(time), Note::Booted(SERVER)));
+    assert_eq!(metrics.journal().forgotten(), Some(SimTime(999)));
     let journal = metrics.journal();
     assert_eq!(journal.detections().iter().map(|found| found.after).collect::<Vec<_>>(), [SimDuration(4)]);
     assert_eq!((journal.false_alarms(), journal.takeovers()), (1, &[SimDuration(3)][..]));
