@@ -26,11 +26,11 @@ const MOST_STEPS: u32 = 200_000;
 pub struct Origin {
     /// The scenario's name in links.
     pub id: String,
-    /// The scenario as it was opened.
+    /// The scenario as it was opened, without the changes of a link.
     pub scenario: Shared<Scenario>,
     /// The seed of its random streams.
     pub seed: u64,
-    /// Changes made at the very start, as a link asks for them.
+    /// What the link changes of it, from the start.
     pub changes: Vec<Command>,
 }
 
@@ -70,12 +70,12 @@ impl Engine {
     /// # Errors
     /// When one of the changes can't be made.
     pub fn open(origin: Origin) -> Result<Engine, Problem> {
-        let scenario = &origin.scenario;
-        let mut world = Live::new(scenario, origin.seed);
+        let mut scenario = Scenario::clone(&origin.scenario);
         for change in &origin.changes {
-            world.apply(change.clone())?;
+            scenario.take_over(change)?;
         }
-        world.run_within(shown_from(scenario), PRE_ROLL_EVENTS);
+        let mut world = Live::new(&scenario, origin.seed);
+        world.run_within(shown_from(&scenario), PRE_ROLL_EVENTS);
         drop(world.flights_mut().drain());
         let now = world.now();
         world.flights_mut().restart_lines(now);

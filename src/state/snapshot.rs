@@ -19,7 +19,7 @@ pub struct Snapshot {
     pub id: String,
     /// Seed of the run.
     pub seed: u64,
-    /// The scenario as it was opened.
+    /// The scenario as it was opened, without the changes of a link.
     pub opened: Shared<Scenario>,
     /// The scenario as it is now.
     pub scenario: Shared<Scenario>,

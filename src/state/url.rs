@@ -17,7 +17,7 @@ pub struct Link {
     pub scenario: Option<String>,
     /// Seed of its random streams.
     pub seed: Option<u64>,
-    /// Values of parameters: `web.slots=8`.
+    /// Values of parameters from the start: `web.slots=8`.
     pub set: Vec<String>,
     /// Simulated seconds per second.
     pub speed: Option<f64>,
@@ -141,13 +141,13 @@ fn in_order(mut changes: Vec<String>, opened: &Scenario) -> Vec<String> {
 
 /// Reads a change and makes it, or says what is wrong with it; and does it change anything?
 fn make(change: &str, scenario: &mut Scenario) -> Result<(Command, bool), Problem> {
-    let command = Command::parse_set(change, scenario)?;
+    let before = scenario.clone();
+    let command = scenario.change(change)?;
     let Command::Set { target, key, raw } = command else { return Ok((command, false)) };
     // A group's value is news to machines with their own.
     let differ = matches!(target, Target::Component(id)
-        if scenario.components[id.index()].own.iter().any(|own| own.key == key));
-    let news = differ || scenario.get(target, key) != Some(raw);
-    scenario.set(target, key, raw)?;
+        if before.components[id.index()].own.iter().any(|own| own.key == key));
+    let news = differ || before.get(target, key) != Some(raw);
     Ok((command, news))
 }
 
@@ -304,9 +304,7 @@ mod tests {
             assert_eq!(problems, [], "{asked:?} gave {:?}", link.set);
             let mut there = opened.clone();
             for command in again {
-                if let Command::Set { target, key, raw } = command {
-                    there.set(target, key, raw).expect("it was checked");
-                }
+                there.take_over(&command).expect("it was checked");
             }
             assert_eq!(values(&there), values(&scenario), "{asked:?} gave {:?}", link.set);
         }

@@ -23,7 +23,7 @@ struct Props {
     context: SessionContext,
     /// The scenario as it is now.
     scenario: Shared<Scenario>,
-    /// The scenario as it was opened.
+    /// The scenario as it was opened, without the changes of a link.
     opened: Shared<Scenario>,
     /// Whose parameters.
     target: Target,

@@ -226,7 +226,8 @@ impl Session {
     pub fn link(&self) -> Link {
         let engine = self.0.engine.borrow();
         let origin = engine.origin();
-        let log = engine.world().log().iter().map(|(_, command)| command.clone());
+        let since = engine.world().log().iter().map(|(_, command)| command);
+        let log = origin.changes.iter().chain(since).cloned();
         let speed = engine.playback.speed();
         Link {
             scenario: Some(origin.id.clone()),
@@ -271,4 +272,58 @@ fn start(link: &Link) -> Result<(Engine, Vec<Problem>), Vec<Problem>> {
         engine.playback.set_speed(speed);
     }
     Ok((engine, problems))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use headroom_sim::engine::World;
+    use headroom_sim::observe::Metrics;
+    use headroom_sim::time::SimTime;
+
+    fn open(hash: &str) -> Session {
+        let (link, problems) = Link::parse(hash);
+        assert_eq!(problems, []);
+        let (session, problems) = Session::open(&link, true).expect("it opens");
+        assert_eq!(problems, []);
+        session
+    }
+
+    /// What was counted in the terminal's run, and who was there, is counted in the page's, from the same moment on.
+    #[test]
+    fn a_link_opens_the_run_that_the_terminal_makes_of_the_same_values() {
+        let rows = [
+            ("one-server", "clients.rate=45", 60.0),
+            ("flood", "web.count=6", 5.0),
+            ("flood", "attackers.shape_start_s=40", 35.0),
+        ];
+        for (id, set, from_s) in rows {
+            let session = open(&format!("#s={id}&set={set}"));
+            let snapshot = session.snapshot();
+            assert_eq!(snapshot.now, SimTime::from_secs(from_s), "{set}");
+            let mut scenario = scenarios::load(id).expect("a scenario of ours");
+            scenario.change(set).expect("a change");
+            let mut world = World::new(&scenario, scenario.seed, Metrics::new(scenario.kinds.len()));
+            world.run_until(snapshot.now);
+            assert_eq!(snapshot.totals, world.observer().totals(snapshot.now), "{set}");
+            assert_eq!(snapshot.nodes, world.nodes(), "{set}");
+            assert_eq!(snapshot.happenings, [], "{set} was so from the start");
+        }
+    }
+
+    #[test]
+    fn the_link_to_a_run_has_the_values_of_its_own_link_and_those_changed_since() {
+        let session = open("#s=flood&set=web.count=6;web/5.slots=8");
+        let set = |change: &str| {
+            let scenario = session.snapshot().scenario.clone();
+            session.apply(Command::parse_set(change, &scenario).expect("a change")).expect("it can be done");
+            session.link().set
+        };
+        assert_eq!(session.link().set, ["web.count=6", "web/5.slots=8"]);
+        assert_eq!(set("customers.rate=60"), ["web.count=6", "web/5.slots=8", "customers.rate=60"]);
+        assert_eq!(set("web.count=5"), ["customers.rate=60", "web.count=5", "web/5.slots=8"]);
+        assert_eq!(set("web.count=3"), ["customers.rate=60"], "the scenario's own value is no change");
+        session.reset();
+        assert_eq!(session.link().set, ["web.count=6", "web/5.slots=8"]);
+    }
 }

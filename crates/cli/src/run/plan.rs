@@ -1,7 +1,6 @@
 //! What is to be run: the scenario with the changes asked for, and how long.
 
 use crate::args::RunArgs;
-use headroom_sim::engine::Command;
 use headroom_sim::problem::{Expected, Problem};
 use headroom_sim::scenario::Scenario;
 use headroom_sim::time::SimTime;
@@ -30,7 +29,7 @@ impl Plan {
     pub fn new(mut scenario: Scenario, args: &RunArgs) -> Result<Plan, Vec<Problem>> {
         let mut problems = Vec::new();
         for text in &args.sets {
-            problems.extend(set(&mut scenario, text).err());
+            problems.extend(scenario.change(text).map_err(|problem| problem.within("--set")).err());
         }
         let mut deeds = Vec::new();
         for text in &args.deeds {
@@ -58,14 +57,6 @@ impl Plan {
     pub fn end_s(&self) -> f64 {
         self.warmup_s + self.duration_s
     }
-}
-
-fn set(scenario: &mut Scenario, text: &str) -> Result<(), Problem> {
-    let command = Command::parse_set(text, scenario).map_err(|problem| problem.within("--set"))?;
-    if let Command::Set { target, key, raw } = command {
-        scenario.set(target, key, raw).map_err(|problem| problem.within("--set"))?;
-    }
-    Ok(())
 }
 
 /// Reads `8:crash web/2`: when, and what. After the end of the run nothing happens any more.

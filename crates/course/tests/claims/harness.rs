@@ -19,12 +19,7 @@ impl Play {
     pub fn new(id: &str, sets: &[&str], seed: u64) -> Play {
         let mut scenario = scenarios::load(id).unwrap_or_else(|problems| panic!("{problems:?}"));
         for text in sets {
-            match Command::parse_set(text, &scenario) {
-                Ok(Command::Set { target, key, raw }) => {
-                    scenario.set(target, key, raw).map(drop).expect("a value")
-                }
-                other => panic!("{text}: {other:?}"),
-            }
+            scenario.change(text).expect("a change");
         }
         Play(World::new(&scenario, seed, Metrics::new(scenario.kinds.len())))
     }

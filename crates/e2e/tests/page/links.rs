@@ -22,6 +22,28 @@ fn a_link_restores_scenario_seed_values_speed_and_theme() -> Result<()> {
 }
 
 #[test]
+fn the_values_of_a_link_hold_from_the_start_and_stay_in_the_address() -> Result<()> {
+    let page = Page::open_with(View::default(), "#s=flood&set=web.count=6")?;
+    page.pause()?;
+    page.press_button("Reset")?;
+    page.frames(10)?;
+    for number in 1..=6 {
+        let card = page.card(&format!("Web server {number}"))?;
+        assert!(!card.truth.contains("Starts"), "server {number}: {card:?}");
+    }
+    let (why, happened) = (page.text(".why p")?, page.happenings()?);
+    assert!(!why.contains("starting"), "{why}");
+    assert_eq!(happened, [""; 0], "nobody has changed anything");
+    assert_eq!(page.link()?, "#s=flood&set=web.count=6");
+
+    page.open_controls("Web server", Some("Capacity and queue"))?;
+    page.type_value("web", "slots", "5")?;
+    page.wait_until("both in the address", || Ok(page.link()? == "#s=flood&set=web.count=6;web.slots=5"))?;
+    page.undo("web", "count")?;
+    page.wait_until("what is left", || Ok(page.link()? == "#s=flood&set=web.slots=5"))
+}
+
+#[test]
 fn the_address_follows_what_is_done() -> Result<()> {
     let page = Page::open_with(View::default(), "#s=one-server")?;
     page.open_controls("Clients", Some("Load"))?;

@@ -129,6 +129,28 @@ impl Scenario {
         document.check_also(problems)
     }
 
+    /// Reads a change, such as `web.slots=8`, and makes it: it is so from the start. That is how links and the command line
+    /// change a scenario.
+    ///
+    /// # Errors
+    /// Names what can't be read or set; then nothing changes.
+    pub fn change(&mut self, text: &str) -> Result<Command, Problem> {
+        let command = Command::parse_set(text, self)?;
+        self.take_over(&command)?;
+        Ok(command)
+    }
+
+    /// Takes over what a command sets; what else commands do is not part of a scenario.
+    ///
+    /// # Errors
+    /// When that can't be set; then nothing changes.
+    pub fn take_over(&mut self, command: &Command) -> Result<(), Problem> {
+        match command {
+            Command::Set { target, key, raw } => self.set(*target, key, *raw).map(drop),
+            _ => Ok(()),
+        }
+    }
+
     /// Reads a command and adds it to what happens by itself. It is read as the system will be by then: a server that an
     /// earlier entry adds may be named.
     ///
@@ -147,10 +169,8 @@ impl Scenario {
 
     /// Takes over what a command will have changed.
     fn foresee(&mut self, command: &Command) {
-        if let Command::Set { target, key, raw } = command {
-            // Who is not there yet can't be set: the command was refused when it was read.
-            let _ = self.set(*target, key, *raw);
-        }
+        // Who is not there yet can't be set: the command was refused when it was read.
+        let _ = self.take_over(command);
     }
 
     /// The component with this id.

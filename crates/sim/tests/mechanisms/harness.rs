@@ -172,11 +172,7 @@ pub fn lab(system: &str, settings: &[impl AsRef<str>], seed: u64) -> Lab {
     let text = format!("format = 1\ntitle = \"Laboratory\"\n{system}");
     let mut scenario = Scenario::from_toml(&text).unwrap_or_else(|problems| panic!("{problems:?}"));
     for setting in settings {
-        let setting = setting.as_ref();
-        match Command::parse_set(setting, &scenario) {
-            Ok(Command::Set { target, key, raw }) => drop(scenario.set(target, key, raw)),
-            other => panic!("{setting}: {other:?}"),
-        }
+        scenario.change(setting.as_ref()).expect("a change");
     }
     let kinds = scenario.kinds.len();
     World::new(&scenario, seed, (Metrics::new(kinds), Seen::default()))

@@ -1,7 +1,7 @@
 //! A system in which a parameter is tried, and the fingerprint of its run.
 
 use crate::contexts::{Context, SYSTEM};
-use headroom_sim::engine::{Command, World};
+use headroom_sim::engine::World;
 use headroom_sim::observe::{Digest, Metrics};
 use headroom_sim::scenario::{ComponentKind, Owner, Parameter, Scenario, Target};
 use headroom_sim::time::SimTime;
@@ -25,10 +25,7 @@ impl Lab {
 
     /// The system with a parameter set as on the command line.
     pub fn set(mut self, setting: &&str) -> Lab {
-        match Command::parse_set(setting, &self.0) {
-            Ok(Command::Set { target, key, raw }) => self.0.set(target, key, raw).map(drop).expect("a value"),
-            other => panic!("{setting}: {other:?}"),
-        }
+        self.0.change(setting).expect("a change");
         self
     }
 

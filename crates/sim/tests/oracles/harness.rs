@@ -1,6 +1,6 @@
 //! Runs a system until enough requests are measured, and compares figures.
 
-use headroom_sim::engine::{Command, World};
+use headroom_sim::engine::World;
 use headroom_sim::observe::metrics::NodeTotals;
 use headroom_sim::observe::{Metrics, Observer, Picks};
 use headroom_sim::scenario::{ComponentKind, Scenario};
@@ -33,12 +33,7 @@ pub fn scenario(text: &str) -> Scenario {
 /// The scenario with a parameter set, as in `web.slots=8`.
 pub fn with(scenario: &Scenario, setting: &str) -> Scenario {
     let mut changed = scenario.clone();
-    match Command::parse_set(setting, scenario) {
-        Ok(Command::Set { target, key, raw }) => {
-            changed.set(target, key, raw).map(drop).expect("a value in range")
-        }
-        other => panic!("{setting}: {other:?}"),
-    }
+    changed.change(setting).expect("a change");
     changed
 }
 

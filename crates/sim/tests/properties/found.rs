@@ -32,12 +32,7 @@ const SMALL: &str = r#"
 fn hold(settings: &[&str], deed: &str) {
     let mut scenario = Scenario::from_toml(SMALL).expect("a sound scenario");
     for setting in settings {
-        match Command::parse_set(setting, &scenario) {
-            Ok(Command::Set { target, key, raw }) => {
-                scenario.set(target, key, raw).map(drop).expect("a value")
-            }
-            other => panic!("{setting}: {other:?}"),
-        }
+        scenario.change(setting).expect("a change");
     }
     let mut world = world(&scenario, 1);
     world.run_until(SimTime::from_secs(10.0));
