@@ -181,19 +181,18 @@ impl Heap {
         true
     }
 
-    /// Fills the hole at the root with the last node's key, or empties the queue when the root is the last.
+    /// Fills the hole at the root with the last node's key. There is one: a hole alone holds no event to be removed.
     #[inline]
     fn close_hole(&mut self) {
         self.hole = false;
         self.nodes -= 1;
         let last = ROOT + self.nodes;
+        debug_assert!(last > ROOT, "an event is removed from a heap that holds none");
         let key = self.families[last / 4].vacate(last % 4);
-        if last.is_multiple_of(4) || last == ROOT {
+        if last.is_multiple_of(4) {
             self.families.pop();
         }
-        if last != ROOT {
-            self.sift_down(key);
-        }
+        self.sift_down(key);
     }
 
     /// Puts `key` at the root, whose slot is free, and lets it sink.
