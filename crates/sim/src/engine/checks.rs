@@ -62,7 +62,7 @@ impl<O: Observer> World<O> {
         }
         let phase = Stream::new(seed, "checks", u64::from(backend.watch)).unit();
         backend.next_check = match checks.check_interval_s > 0.0 && backend.present {
-            true => now + SimDuration::from_secs(phase * interval(checks).as_secs()),
+            true => now + SimDuration::from_secs(phase * check_interval(checks).as_secs()),
             false => SimTime::NEVER,
         };
         let (when, watch) = (backend.next_check, backend.watch);
@@ -83,14 +83,23 @@ impl<O: Observer> World<O> {
         if !backend.present || checks.check_interval_s <= 0.0 {
             return;
         }
-        let idle = backend.check == CallId::NONE;
-        if checks.check_schedule == Schedule::FixedRate {
-            backend.next_check = now + interval(checks);
+        let under_way = backend.check;
+        let steady = checks.check_schedule == Schedule::FixedRate;
+        if steady {
+            backend.next_check = now + check_interval(checks);
         }
         let next = backend.next_check;
         self.schedule(next, Event::Check(watch));
-        // A check that is still under way takes this one's place.
-        if idle && self.nodes[node.index()].state.condition == Condition::Up {
+        if self.nodes[node.index()].state.condition != Condition::Up {
+            return;
+        }
+        // A check that is still under way takes this one's place, unless it is given up at this very moment.
+        let over = under_way.is_some() && steady && self.calls.deadline(under_way) <= now;
+        if over {
+            self.drop_deadline(under_way);
+            self.check_missed(under_way);
+        }
+        if over || under_way == CallId::NONE {
             self.send_check(node, place);
         }
     }
@@ -153,7 +162,7 @@ impl<O: Observer> World<O> {
         let up = backend.streak.up(if backend.joining { 1 } else { checks.up_after });
         let down = backend.streak.down(checks.down_after);
         if checks.check_schedule == Schedule::FixedDelay {
-            backend.next_check = now + interval(&checks);
+            backend.next_check = now + check_interval(&checks);
         }
         let (next, watch) = (backend.next_check, backend.watch);
         if ok {
@@ -233,7 +242,7 @@ impl<O: Observer> World<O> {
 }
 
 /// Time between two checks of a server.
-fn interval(checks: &Checks) -> SimDuration {
+pub(crate) fn check_interval(checks: &Checks) -> SimDuration {
     SimDuration::from_secs(checks.check_interval_s).max(LEAST_INTERVAL)
 }
 

@@ -69,6 +69,25 @@ fn a_server_is_taken_back_after_so_many_passes() {
     }
 }
 
+/// A check under way takes the place of those that come meanwhile, but not of the one that comes when it is given up:
+/// three checks of a silent server take three timeouts, where these are so many intervals of 0.5 s.
+#[test]
+fn checks_of_a_silent_server_follow_one_another() {
+    for timeout in [0.5, 1.0, 1.5] {
+        for second in 0..10 {
+            let settings = with(&every(0.02), CHECKED);
+            let settings = with(&settings, &[&format!("balancer.check_timeout_s={timeout}")]);
+            let at = 5.0 + 0.05 * f64::from(second);
+            let lab = run(PAIR, &settings, &[(at, "hang web/1")], 15.0);
+            let after = match judged_down(&lab)[..] {
+                [Truth::Broken(after)] => after.as_secs() - 3.0 * timeout,
+                ref other => panic!("{other:?}"),
+            };
+            assert!((0.0..=0.51).contains(&after), "{timeout} s, hung at {at} s: {after} s more");
+        }
+    }
+}
+
 /// One slot each, and more requests than they can serve: a check that waits in line comes too late.
 #[test]
 fn a_busy_server_is_condemned_only_if_checks_wait_in_line() {
