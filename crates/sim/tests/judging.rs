@@ -73,7 +73,9 @@ fn without_traffic_a_dead_server_has_an_equal_share() {
 fn requests_that_fail_take_the_place_of_checks() {
     let set = ["balancer.check_interval_s=0", "balancer.passive_failures=100"];
     let found = findings(SHOP, &set, &[(28.0, "crash web/2")], 29.0);
-    let Finding::DownUnnoticed { watch: Watch::Requests(100), .. } = found[0] else { panic!("{found:#?}") };
+    let Finding::DownUnnoticed { watch: Watch::Unchecked, failures: 100, .. } = found[0] else {
+        panic!("{found:#?}")
+    };
 }
 
 /// A hundred trials at ten a second: the breaker is half open for ten seconds, and has no time at which it opens again.

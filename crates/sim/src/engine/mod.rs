@@ -28,6 +28,7 @@ mod visit;
 mod world;
 
 pub(crate) use call::{Call, Flags, Phase};
+pub(crate) use checks::check_interval;
 pub use command::{Command, Fault};
 pub use event::{Deadline, Event};
 pub(crate) use station::Station;

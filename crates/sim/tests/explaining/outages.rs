@@ -22,30 +22,64 @@ fn a_dead_server_is_described_with_its_figures() {
     assert!((least..=least + 5.0).contains(&noticed_in.as_secs()), "{watch:?}");
 }
 
+/// With timeouts shorter than the interval of 5 s, as long, and longer, a check under way or not.
 #[test]
 fn the_moment_of_detection_is_foretold() {
-    let scenario = Scenario::from_toml(SHOP).unwrap_or_else(|problems| panic!("{problems:?}"));
-    for (fault, schedule) in
-        [("crash", "fixed_rate"), ("hang", "fixed_rate"), ("crash", "fixed_delay"), ("hang", "fixed_delay")]
-    {
-        let mut world = World::new(&scenario, 5, Metrics::new(scenario.kinds.len()));
-        for text in [format!("set balancer.check_schedule={schedule}"), format!("{fault} web/2")] {
-            let command =
-                Command::parse(&text, world.scenario()).unwrap_or_else(|problem| panic!("{problem:?}"));
-            world.apply(command).unwrap_or_else(|problem| panic!("{problem:?}"));
-            world.run_until(world.now() + SimDuration::from_secs(6.0));
+    for timeout in ["1", "5", "7", "10", "13"] {
+        for schedule in ["fixed_rate", "fixed_delay"] {
+            for (fault, later) in [("crash", 6.0), ("hang", 0.0), ("hang", 6.0), ("hang", 9.0), ("cut", 13.0)]
+            {
+                let set = [
+                    format!("balancer.check_schedule={schedule}"),
+                    format!("balancer.check_timeout_s={timeout}"),
+                ];
+                foretold(&set.each_ref().map(String::as_str), fault, later);
+            }
         }
-        let now = world.now();
-        let found = said_at(&mut world, now);
-        let Finding::DownUnnoticed { watch: Watch::Checks { noticed_in, .. }, .. } = &found[0] else {
-            panic!("{found:#?}")
-        };
-        said_at(&mut world, SimTime::from_secs(60.0));
-        let noticed = world.observer().journal().detections()[0].time;
-        let foretold = now + *noticed_in;
-        assert!((noticed - foretold).as_secs() < 0.01, "{fault} {schedule}: {noticed}, foretold {foretold}");
-        assert!((foretold - noticed).as_secs() < 0.01, "{fault} {schedule}: {noticed}, foretold {foretold}");
     }
+}
+
+/// Breaks a server and asks some seconds later when that will be noticed; then waits until it is.
+fn foretold(set: &[&str], fault: &str, later_s: f64) {
+    let scenario = Scenario::from_toml(SHOP).unwrap_or_else(|problems| panic!("{problems:?}"));
+    let mut world = World::new(&scenario, 5, Metrics::new(scenario.kinds.len()));
+    let give = |world: &mut World<Metrics>, text: &str| {
+        let command = Command::parse(text, world.scenario()).unwrap_or_else(|problem| panic!("{problem:?}"));
+        world.apply(command).unwrap_or_else(|problem| panic!("{problem:?}"));
+    };
+    set.iter().for_each(|text| give(&mut world, &format!("set {text}")));
+    world.run_until(SimTime::from_secs(6.0));
+    give(&mut world, &format!("{fault} web/2"));
+    let now = world.now() + SimDuration::from_secs(later_s);
+    let found = said_at(&mut world, now);
+    let Finding::DownUnnoticed { watch: Watch::Checks { noticed_in, .. }, failures: 0, .. } = &found[0]
+    else {
+        panic!("{set:?} {fault}: {found:#?}")
+    };
+    said_at(&mut world, SimTime::from_secs(90.0));
+    let noticed = world.observer().journal().detections()[0].time;
+    let foretold = now + *noticed_in;
+    assert!((noticed - foretold).as_secs() < 0.01, "{set:?} {fault}: {noticed}, foretold {foretold}");
+    assert!((foretold - noticed).as_secs() < 0.01, "{set:?} {fault}: {noticed}, foretold {foretold}");
+}
+
+/// Three failed requests in a row come long before three heartbeats are missed, unless as many are out as may be.
+#[test]
+fn failed_requests_may_put_out_a_server_before_its_heartbeats_do() {
+    let set = ["balancer.passive_failures=3", "balancer.eject_s=300"];
+    let row = |commands: &[(f64, &str)]| {
+        let found = findings_at(20.0, &set, commands);
+        let unnoticed = found.iter().find_map(|finding| match finding {
+            Finding::DownUnnoticed { watch: Watch::Checks { .. }, failures, .. } => Some(*failures),
+            _ => None,
+        });
+        (unnoticed, found)
+    };
+    assert_eq!(row(&[(20.0, "crash web/2")]).0, Some(3));
+    let (unnoticed, found) = row(&[(19.0, "crash web/2")]);
+    assert!(unnoticed.is_none() && matches!(found[0], Finding::DownNoticed { .. }), "{found:#?}");
+    // One of three is half of them at most, two are more.
+    assert_eq!(row(&[(18.0, "crash web/1"), (19.0, "crash web/2")]).0, Some(0));
 }
 
 /// What lies behind a balancer that is down gets no requests that could fail there.
@@ -123,6 +157,14 @@ fn a_server_that_clients_ask_directly_is_no_single_point_of_failure_among_others
         let Finding::MachineDown { others, .. } = found[0] else { panic!("{found:#?}") };
         assert_eq!(others, left, "after {crashed}");
     }
+}
+
+/// It has to pass a check before it gets requests, as one that is back has to.
+#[test]
+fn a_new_server_is_told_of_until_it_is_trusted() {
+    let found = findings(&["web.boot_s=1"], &[(28.5, "set web.count=4")]);
+    let Finding::BackUnnoticed { lasting, .. } = &found[0] else { panic!("{found:#?}") };
+    assert_eq!(lasting.as_secs(), 0.5);
 }
 
 #[test]

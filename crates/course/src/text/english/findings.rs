@@ -43,9 +43,10 @@ pub fn sentence(finding: &Finding, recent: SimDuration, names: &dyn Names) -> Se
             &lately(*failing, ["request fails", "requests fail"], recent),
         ),
         Finding::AllDrained { balancer, arriving } => outages::all_drained(&node(balancer), *arriving),
-        Finding::DownUnnoticed { server, balancer, down, lasting, share, failed, stuck, watch } => {
+        Finding::DownUnnoticed { server, balancer, down, lasting, share, failed, stuck, watch, failures } => {
             let harm = outages::harm(*share, *failed, *lasting, *stuck);
-            outages::down_unnoticed(&node(server), &node(balancer), *down, &harm, watch)
+            let until = outages::until_noticed(watch, *failures);
+            outages::down_unnoticed(&node(server), &node(balancer), *down, &harm, &until)
         }
         Finding::LinkCut { from, to, failing } => outages::link_cut(
             &component(from),
@@ -80,8 +81,8 @@ pub fn sentence(finding: &Finding, recent: SimDuration, names: &dyn Names) -> Se
         Finding::FalseAlarm { server, balancer, lasting, ejected, utilisation } => {
             outages::false_alarm(&node(server), &node(balancer), *lasting, *ejected, *utilisation)
         }
-        Finding::DownNoticed { server, balancer, down, left, utilisation, .. } => {
-            outages::down_noticed(&node(server), &node(balancer), *down, *left, *utilisation)
+        Finding::DownNoticed { server, balancer, down, lasting, left, utilisation } => {
+            outages::down_noticed(&node(server), &node(balancer), *down, *lasting, *left, *utilisation)
         }
         Finding::BackUnnoticed { server, balancer, lasting } => {
             outages::back_unnoticed(&node(server), &node(balancer), *lasting)

@@ -107,42 +107,38 @@ pub(super) fn harm(share: f64, failed: u64, lasting: SimDuration, stuck: u32) ->
     format!("It keeps sending {part} of the requests there.{tries}{stuck}")
 }
 
-pub(super) fn down_unnoticed(
-    server: &str,
-    balancer: &str,
-    down: Down,
-    harm: &str,
-    watch: &Watch,
-) -> Sentence {
-    Sentence::new(
-        &format!("{server} {}, and {balancer} has not noticed.", down_verb(down)),
-        &[harm, &until_noticed(watch)],
-    )
+pub(super) fn down_unnoticed(server: &str, balancer: &str, down: Down, harm: &str, until: &str) -> Sentence {
+    let headline = format!("{server} {}, and {balancer} has not noticed.", down_verb(down));
+    Sentence::new(&headline, &[harm, until])
 }
 
-fn until_noticed(watch: &Watch) -> String {
+/// What it takes until a balancer notices: missed heartbeats, or so many failed requests in a row.
+pub(super) fn until_noticed(watch: &Watch, failures: u32) -> String {
+    let failed = |before: &str| match failures {
+        0 => String::new(),
+        1 => format!("{before} one failed request"),
+        _ => format!("{before} {failures} failed requests in a row"),
+    };
     match *watch {
-        Watch::Unchecked => "No heartbeats are sent, so it never will.".to_owned(),
-        Watch::Requests(failures) => format!(
-            "No heartbeats are sent, but {} in a row put the server out.",
-            counted(u64::from(failures), "failed request", "failed requests"),
-        ),
+        Watch::Unchecked if failures == 0 => "No heartbeats are sent, so it never will.".to_owned(),
+        Watch::Unchecked => {
+            format!("No heartbeats are sent, but{} the server is taken out.", failed(" after"))
+        }
         Watch::Checks { noticed_in, .. } if noticed_in.is_zero() => {
             "The last heartbeat it takes is being missed now.".to_owned()
         }
-        Watch::Checks { missing: 1, noticed_in } => {
-            format!("One more missed heartbeat ({}) and the server is taken out.", duration(noticed_in))
-        }
         Watch::Checks { missing, noticed_in } => {
-            format!(
-                "{missing} more missed heartbeats ({}) and the server is taken out.",
-                duration(noticed_in)
-            )
+            let missed = match missing {
+                1 => "One more missed heartbeat".to_owned(),
+                _ => format!("{missing} more missed heartbeats"),
+            };
+            format!("{missed} ({}){} and the server is taken out.", duration(noticed_in), failed(" or"))
         }
         Watch::Suspicion { phi, threshold } => format!(
-            "Its silence has raised the suspicion to {}; at {} the server is taken out.",
+            "Its silence has raised the suspicion to {}; at {}{} the server is taken out.",
             number(phi),
             number(threshold),
+            failed(" or after"),
         ),
     }
 }
@@ -151,18 +147,17 @@ pub(super) fn down_noticed(
     server: &str,
     balancer: &str,
     down: Down,
+    lasting: SimDuration,
     left: u32,
     utilisation: f64,
 ) -> Sentence {
+    let since = format!("It has been down for {} and gets no requests.", duration(lasting));
     let others = match left {
         0 => "No other server is left.".to_owned(),
         1 => format!("The one that is left does all the work and is {} busy.", percent(utilisation)),
         _ => format!("The other {left} do its work and are {} busy on average.", percent(utilisation)),
     };
-    Sentence::new(
-        &format!("{server} {}, and {balancer} knows.", down_verb(down)),
-        &["It gets no requests.", &others],
-    )
+    Sentence::new(&format!("{server} {}, and {balancer} knows.", down_verb(down)), &[&since, &others])
 }
 
 pub(super) fn false_alarm(
@@ -220,11 +215,11 @@ pub(super) fn flapping(
 
 pub(super) fn back_unnoticed(server: &str, balancer: &str, lasting: SimDuration) -> Sentence {
     let wait = format!(
-        "It came back {} ago and gets requests again once enough heartbeats in a row have succeeded, or the time for \
-         which it was put out is over.",
+        "It has been up for {} and gets requests once enough heartbeats in a row have succeeded, or the time for which \
+         it was put out is over.",
         duration(lasting),
     );
-    Sentence::new(&format!("{server} is back, but {balancer} does not trust it yet."), &[&wait])
+    Sentence::new(&format!("{server} is up, but {balancer} does not trust it yet."), &[&wait])
 }
 
 pub(super) fn link_cut(from: &str, to: &str, failing: &str) -> Sentence {
@@ -248,8 +243,7 @@ pub(super) fn lossy_link(from: &str, to: &str, loss: f64) -> Sentence {
 }
 
 pub(super) fn flaky(name: &str, rate: f64) -> Sentence {
-    let how = "It answers some requests with an error at once. Failing fast, it looks less busy than it is to whoever \
-               counts connections.";
+    let how = "It answers some requests with an error at once. Failing fast, it looks less busy than it is.";
     let tries = each_second(rate, ["try fails there", "tries fail there"]);
     Sentence::new(&format!("{name} is flaky."), &[how, &tries])
 }

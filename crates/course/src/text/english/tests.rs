@@ -49,8 +49,8 @@ fn said(finding: &Finding) -> String {
 }
 
 fn unnoticed(down: Down, failed: u64, stuck: u32, watch: Watch) -> Finding {
-    let (server, balancer, lasting, share) = (SERVER, BALANCER, secs(4.0), 0.33);
-    Finding::DownUnnoticed { server, balancer, down, lasting, share, failed, stuck, watch }
+    let (server, balancer, lasting, share, failures) = (SERVER, BALANCER, secs(4.0), 0.33, 0);
+    Finding::DownUnnoticed { server, balancer, down, lasting, share, failed, stuck, watch, failures }
 }
 
 fn saturated(machines: u32, of: u32, refused: f64, queue: u32) -> Finding {
@@ -77,6 +77,71 @@ fn a_dead_server_reads_well() {
     assert!(said(&unnoticed(Down::Cut, 1, 1, Watch::Unchecked)).ends_with(
         "One try has failed there in 4 s. One request is stuck in it. No heartbeats are sent, so it never will."
     ));
+}
+
+#[test]
+fn heartbeats_or_failed_requests_take_a_server_out() {
+    let checks = |missing| Watch::Checks { missing, noticed_in: secs(2.5) };
+    let suspicion = Watch::Suspicion { phi: 3.2, threshold: 8.0 };
+    let rows = [
+        (
+            Watch::Unchecked,
+            5,
+            "No heartbeats are sent, but after 5 failed requests in a row the server is taken out.",
+        ),
+        (
+            Watch::Unchecked,
+            1,
+            "No heartbeats are sent, but after one failed request the server is taken out.",
+        ),
+        (
+            checks(3),
+            3,
+            "3 more missed heartbeats (2.5 s) or 3 failed requests in a row and the server is taken out.",
+        ),
+        (
+            checks(1),
+            1,
+            "One more missed heartbeat (2.5 s) or one failed request and the server is taken out.",
+        ),
+        (suspicion, 0, "raised the suspicion to 3.2; at 8 the server is taken out."),
+        (suspicion, 2, "to 3.2; at 8 or after 2 failed requests in a row the server is taken out."),
+    ];
+    for (told, in_a_row, expected) in rows {
+        let mut finding = unnoticed(Down::Crashed, 0, 0, told);
+        if let Finding::DownUnnoticed { failures, .. } = &mut finding {
+            *failures = in_a_row;
+        }
+        let told = said(&finding);
+        assert!(told.ends_with(expected), "{told}");
+    }
+}
+
+#[test]
+fn servers_that_are_out_read_well() {
+    let (server, balancer, lasting) = (SERVER, BALANCER, secs(7.0));
+    let (down, left, utilisation) = (Down::Crashed, 2, 0.65);
+    assert_eq!(
+        said(&Finding::DownNoticed { server, balancer, down, lasting, left, utilisation }),
+        "Web server 2 has crashed, and the load balancer knows. It has been down for 7 s and gets no requests. The \
+         other 2 do its work and are 65 % busy on average."
+    );
+    // It may be back, or new.
+    assert_eq!(
+        said(&Finding::BackUnnoticed { server, balancer, lasting }),
+        "Web server 2 is up, but the load balancer does not trust it yet. It has been up for 7 s and gets requests once \
+         enough heartbeats in a row have succeeded, or the time for which it was put out is over."
+    );
+}
+
+/// Nobody need count connections where it stands: it may be a database.
+#[test]
+fn a_flaky_machine_reads_well_wherever_it_stands() {
+    assert_eq!(
+        said(&Finding::Flaky { node: DATABASE, failing: 12.0 }),
+        "The database is flaky. It answers some requests with an error at once. Failing fast, it looks less busy than \
+         it is. 12 tries fail there each second."
+    );
 }
 
 #[test]
@@ -216,7 +281,7 @@ fn all() -> Vec<Finding> {
         Finding::NoStandby { active: balancer, fallen: NodeId(2), down: Down::Crashed, lasting },
         Finding::Idle,
         saturated(2, 3, 0.0, 0),
-        unnoticed(Down::Booting, 0, 0, Watch::Requests(5)),
+        unnoticed(Down::Booting, 0, 0, Watch::Unchecked),
         unnoticed(Down::Crashed, 1, 0, Watch::Suspicion { phi: 3.2, threshold: 8.0 }),
         unnoticed(Down::Crashed, 1, 0, Watch::Checks { missing: 1, noticed_in: SimDuration::ZERO }),
     ];

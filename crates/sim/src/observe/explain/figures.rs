@@ -15,13 +15,11 @@ pub enum Down {
     Booting,
 }
 
-/// What it takes until a balancer notices that a server is down.
+/// What it takes until a balancer notices by its health checks that a server is down.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Watch {
-    /// No health checks are sent: it never will.
+    /// None are sent: it never will.
     Unchecked,
-    /// No health checks are sent, but so many failed requests in a row put the server out.
-    Requests(u32),
     /// So many more checks must fail.
     Checks {
         /// How many.

@@ -75,8 +75,10 @@ pub enum Finding {
         failed: u64,
         /// Requests that are stuck in it.
         stuck: u32,
-        /// What it takes until the balancer notices.
+        /// What it takes until the balancer notices by its health checks.
         watch: Watch,
+        /// So many failed requests in a row put it out even before; 0 if none do.
+        failures: u32,
     },
     /// A line is cut: nothing gets through.
     LinkCut {
@@ -218,13 +220,13 @@ pub enum Finding {
         /// Their mean utilisation.
         utilisation: f64,
     },
-    /// A server is back, and the balancer doesn't trust it yet.
+    /// A server is back, or new, and the balancer doesn't trust it yet.
     BackUnnoticed {
         /// The server.
         server: NodeId,
         /// The balancer.
         balancer: NodeId,
-        /// For how long it has been back.
+        /// For how long it has been up.
         lasting: SimDuration,
     },
     /// One server has much more to do than another of the same balancer.

@@ -3,7 +3,7 @@
 use super::figures::Down;
 use super::finding::Finding;
 use super::scene::{Pair, Scene, down};
-use super::watch::watch;
+use super::watch::{failures, watch};
 use crate::engine::Fault;
 use crate::observe::view::{BackendView, Belief, Condition, NodeView, RoleView};
 use crate::observe::{Cause, Note, Noted, Truth};
@@ -134,6 +134,7 @@ pub(super) fn down_unnoticed(scene: &Scene, found: &mut Vec<Finding>) {
             failed: scene.metrics.failed_since_turn(pair.server.id).tries,
             stuck: if down == Down::Hung { pair.server.busy + pair.server.waiting } else { 0 },
             watch: watch(scene, &pair, down),
+            failures: failures(scene, &pair),
         });
     }
 }
