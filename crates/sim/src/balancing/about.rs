@@ -23,6 +23,8 @@ pub enum Feature {
     Shares,
     /// Follows weights as they stand at the moment, slow start included.
     Weights,
+    /// Looks at how much each server has to do.
+    Load,
     /// Where a request goes depends on who sent it, so there is no "next server" to show.
     Request,
     /// Learns from how requests fared: only then is it told.

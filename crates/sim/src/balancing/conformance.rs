@@ -59,6 +59,15 @@ fn lists_follow_the_features() {
 }
 
 #[test]
+fn who_looks_at_load_spares_the_busy() {
+    for about in ALL {
+        let counts = Balancer::new(about, &[1.0; 4]).active(&[30]).counts(1000);
+        // Less than half a share, or all of one, give or take how uneven hashes are.
+        assert_eq!(counts[0] < 125, about.has(Feature::Load), "{}: {:?}", about.choice.id, &counts[..4]);
+    }
+}
+
+#[test]
 fn who_is_not_told_of_answers_has_nothing_to_learn_from_them() {
     for about in ALL.iter().filter(|about| !about.has(Feature::Answers)) {
         let mut balancer = Balancer::new(about, &[1.0; 3]);

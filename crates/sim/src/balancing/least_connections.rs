@@ -4,7 +4,7 @@
 //! falling on the first server.
 
 use super::contract::place_from;
-use super::{About, Candidate, Choosing, Method, costs};
+use super::{About, Candidate, Choosing, Feature, Method, costs};
 use crate::params::Choice;
 
 pub(super) const ABOUT: About = About {
@@ -13,7 +13,7 @@ pub(super) const ABOUT: About = About {
         label: "Least connections",
         help: "The server with the fewest requests under way; equals in turn.",
     },
-    features: &[],
+    features: &[Feature::Load],
     new: |_| Box::new(LeastConnections::default()),
 };
 

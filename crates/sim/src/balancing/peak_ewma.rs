@@ -16,7 +16,7 @@ pub(super) const ABOUT: About = About {
         label: "Peak EWMA",
         help: "Of two random servers the one that answers faster for the requests it has; slow answers weigh at once.",
     },
-    features: &[Feature::Answers],
+    features: &[Feature::Load, Feature::Answers],
     new: |_| Box::new(PeakEwma { decay_s: 10.0, costs: Vec::new() }),
 };
 

@@ -12,7 +12,7 @@ pub(super) const ABOUT: About = About {
         label: "Best of random choices",
         help: "Draws a few different servers at random and takes the least busy of them.",
     },
-    features: &[Feature::Draws],
+    features: &[Feature::Draws, Feature::Load],
     new: |_| Box::new(RandomChoices { draws: 2 }),
 };
 

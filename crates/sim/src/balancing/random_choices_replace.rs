@@ -12,7 +12,7 @@ pub(super) const ABOUT: About = About {
         label: "Best of random choices, repeats allowed",
         help: "As best of random choices, but the same server may be drawn again (as in Envoy).",
     },
-    features: &[Feature::Draws],
+    features: &[Feature::Draws, Feature::Load],
     new: |_| Box::new(RandomChoicesReplace { draws: 2 }),
 };
 

@@ -14,7 +14,7 @@ pub(super) const ABOUT: About = About {
         label: "Weighted least connections",
         help: "The server with the fewest requests under way for its weight (as in nginx).",
     },
-    features: &[Feature::Shares, Feature::Weights, Feature::Answers],
+    features: &[Feature::Shares, Feature::Weights, Feature::Load, Feature::Answers],
     new: |_| Box::new(WeightedLeastConnections::default()),
 };
 

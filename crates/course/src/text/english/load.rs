@@ -96,7 +96,8 @@ pub(super) fn saturated(who: &str, kind: ComponentKind, machines: u32, pressure:
 /// How much comes, against how much can be done.
 fn demand(pressure: &Pressure, machines: u32, work: &str) -> String {
     let they = if machines == 1 { "it" } else { "they" };
-    if pressure.offered > pressure.capacity {
+    // By formula it is full, however little chance has given it to do lately.
+    if pressure.steady || pressure.offered > pressure.capacity {
         let (offered, capacity) = (number(pressure.offered), number(pressure.capacity));
         format!(
             "{offered} {work} come each second, and {they} can do {capacity} (slots over mean service time)."
@@ -142,6 +143,10 @@ pub(super) fn unbalanced(balancer: &str, method: MethodId, loads: &[(String, f64
     );
     let remark = if about.has(Feature::Request) {
         "Where a request goes depends on who sent it, not on who has time."
+    } else if about.has(Feature::Shares) {
+        "Give each server a weight in proportion to what it can do."
+    } else if about.has(Feature::Load) {
+        "It looks at how much each has to do already, but a slow or small server is busy with little."
     } else {
         "If the servers are unequal, give them weights, or choose a method that looks at how much each has to do."
     };
@@ -161,8 +166,11 @@ pub(super) fn near_knee(
         true => format!("{} of its {} had to wait for a slot: on", percent(waited), work(kind)),
         false => "On".to_owned(),
     };
-    let figures =
-        format!("{waits} average a {one} stays {} times as long as its service takes.", number(stretch));
+    let long = match stretch {
+        ..1.05 => "hardly longer than".to_owned(),
+        _ => format!("{} times as long as", number(stretch)),
+    };
+    let figures = format!("{waits} average a {one} stays {long} its service takes.");
     let more = "From here on, each bit of load lengthens the wait more than the one before.";
     Sentence::new(
         &format!("{name} is near the knee: asked for {} of what it can do.", percent(demanded)),

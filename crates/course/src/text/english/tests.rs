@@ -145,6 +145,27 @@ fn a_flaky_machine_reads_well_wherever_it_stands() {
 }
 
 #[test]
+fn the_advice_to_an_uneven_balancer_suits_its_method() {
+    let (weights, load) =
+        ("Give each server a weight in proportion to what it can do.", "each has to do already,");
+    let (sender, plain) =
+        ("depends on who sent it, not on who has time.", "give them weights, or choose a method");
+    for (at, about) in headroom_sim::balancing::ALL.iter().enumerate() {
+        let expected = match about.choice.id {
+            "round_robin" | "random" => plain,
+            "weighted_round_robin" | "weighted_least_connections" => weights,
+            "ip_hash" | "ring_hash" | "jump_hash" => sender,
+            _ => load,
+        };
+        let (balancer, method, busiest, idlest) = (BALANCER, MethodId(at as u8), SERVER, NodeId(2));
+        let told = said(&Finding::Unbalanced { balancer, method, busiest, most: 0.99, idlest, least: 0.4 });
+        for advice in [weights, load, sender, plain] {
+            assert_eq!(told.contains(advice), advice == expected, "{}: {told}", about.choice.id);
+        }
+    }
+}
+
+#[test]
 fn saturation_reads_well() {
     assert_eq!(
         said(&saturated(3, 3, 83.0, 0)),
@@ -159,6 +180,19 @@ fn saturation_reads_well() {
     assert!(said(&saturated(2, 3, 1.0, 5)).starts_with("2 of 3 servers are saturated."));
     assert!(said(&saturated(2, 2, 1.0, 5)).starts_with("Both servers are saturated."));
     assert!(said(&saturated(2, 3, 1.0, 5)).ends_with("One is turned away each second. 5 wait now."));
+    // Chance may have given it little to do lately: by formula it is full nevertheless.
+    let full = |steady| match saturated(1, 3, 0.0, 0) {
+        Finding::Saturated { node, kind, machines, of, pressure } => {
+            let pressure = Pressure { utilisation: 0.96, offered: 39.9, capacity: 40.0, steady, ..pressure };
+            said(&Finding::Saturated { node, kind, machines, of, pressure })
+        }
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(
+        full(true),
+        "Web server 2 is saturated. 40 requests come each second, and it can do 40 (slots over mean service time)."
+    );
+    assert_eq!(full(false), "Web server 2 is saturated. It is 96 % busy.");
 }
 
 #[test]
@@ -195,11 +229,18 @@ fn bottlenecks_read_well() {
         format!("{well} the web server, whose 3 machines are asked for 37 % of what they can do.")
     );
     let kind = ComponentKind::Server;
-    let knee = |waited| said(&Finding::NearKnee { node: SERVER, kind, demanded: 0.9, stretch: 10.0, waited });
-    assert!(knee(0.9).contains(
+    let knee =
+        |waited, stretch| said(&Finding::NearKnee { node: SERVER, kind, demanded: 0.9, stretch, waited });
+    assert!(knee(0.9, 10.0).contains(
         " 90 % of its requests had to wait for a slot: on average a request stays 10 times as long as its service takes."
     ));
-    assert!(knee(0.0).contains("can do. On average a request stays 10 times"), "{}", knee(0.0));
+    assert!(knee(0.0, 10.0).contains("can do. On average a request stays 10 times"), "{}", knee(0.0, 10.0));
+    for (stretch, stays) in
+        [(1.0, "hardly longer than"), (1.04, "hardly longer than"), (1.06, "1.1 times as long as")]
+    {
+        let told = knee(0.091, stretch);
+        assert!(told.contains(&format!("on average a request stays {stays} its service takes.")), "{told}");
+    }
 }
 
 #[test]
