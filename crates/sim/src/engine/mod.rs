@@ -31,6 +31,7 @@ pub(crate) use call::{Call, Flags, Phase};
 pub(crate) use checks::check_interval;
 pub use command::{Command, Fault};
 pub use event::{Deadline, Event};
+pub(crate) use network::{MOST_LOSSES, RESEND};
 pub(crate) use station::Station;
 pub use views::Inside;
 pub use world::World;

@@ -16,9 +16,9 @@ use crate::sampling::{Law, Sampler};
 use crate::time::{SimDuration, SimTime};
 
 /// The first wait before a lost message is sent again.
-const RESEND: SimDuration = SimDuration(200_000_000);
+pub(crate) const RESEND: SimDuration = SimDuration(200_000_000);
 /// After so many losses (the message and six repetitions) the sender gives up: 12.6 s after the first.
-const MOST_LOSSES: u8 = 7;
+pub(crate) const MOST_LOSSES: u8 = 7;
 /// Longer than any line takes.
 const NOT_PLAIN: SimDuration = SimDuration(u64::MAX);
 /// Draws that belong to a message.

@@ -177,6 +177,15 @@ impl Settings {
         }
     }
 
+    /// How many requests it lets in, if it can limit that.
+    pub fn limiter(&self) -> Option<&Limiter> {
+        match self {
+            Settings::Balancer(settings) => Some(&settings.limiter),
+            Settings::Server(settings) => Some(&settings.limiter),
+            Settings::Client(_) | Settings::Database(_) => None,
+        }
+    }
+
     /// Sets a raw value that has been checked.
     pub(crate) fn put(&mut self, key: &str, raw: f64) {
         self.blocks_mut().into_iter().any(|block| block.put(key, raw));

@@ -2,7 +2,10 @@
 
 mod lines;
 mod load;
+mod lulls;
+mod order;
 mod outages;
+mod room;
 
 use headroom_sim::engine::{Command, World};
 use headroom_sim::observe::explain::Finding;
@@ -51,16 +54,34 @@ fn findings(set: &[&str], commands: &[(f64, &str)]) -> Vec<Finding> {
 
 /// What is said at this moment, after what has happened until then.
 fn findings_at(seconds: f64, set: &[&str], commands: &[(f64, &str)]) -> Vec<Finding> {
-    let scenario = Scenario::from_toml(SHOP).unwrap_or_else(|problems| panic!("{problems:?}"));
-    let mut world = World::new(&scenario, 5, Metrics::new(scenario.kinds.len()));
-    let setting = set.iter().map(|text| (0.0, format!("set {text}")));
-    let happening = commands.iter().map(|(at, text)| (*at, (*text).to_owned()));
-    for (at, text) in setting.chain(happening).filter(|(at, _)| *at <= seconds) {
-        world.run_until(SimTime::from_secs(at));
-        let command = Command::parse(&text, world.scenario()).unwrap_or_else(|problem| panic!("{problem:?}"));
-        world.apply(command).unwrap_or_else(|problem| panic!("{problem:?}"));
+    said_of(SHOP, seconds, set, commands)
+}
+
+/// The same of another system.
+fn said_of(text: &str, seconds: f64, set: &[&str], commands: &[(f64, &str)]) -> Vec<Finding> {
+    let mut world = set_up(text, set);
+    for (moment, text) in commands.iter().filter(|(moment, _)| *moment <= seconds) {
+        world.run_until(at(*moment));
+        command(&mut world, text);
     }
-    said_at(&mut world, SimTime::from_secs(seconds))
+    said_at(&mut world, at(seconds))
+}
+
+fn at(seconds: f64) -> SimTime {
+    SimTime::from_secs(seconds)
+}
+
+/// A system at its beginning, set up so.
+fn set_up(text: &str, set: &[&str]) -> World<Metrics> {
+    let scenario = Scenario::from_toml(text).unwrap_or_else(|problems| panic!("{problems:?}"));
+    let mut world = World::new(&scenario, 5, Metrics::new(scenario.kinds.len()));
+    set.iter().for_each(|change| command(&mut world, &format!("set {change}")));
+    world
+}
+
+fn command(world: &mut World<Metrics>, text: &str) {
+    let command = Command::parse(text, world.scenario()).unwrap_or_else(|problem| panic!("{problem:?}"));
+    world.apply(command).unwrap_or_else(|problem| panic!("{problem:?}"));
 }
 
 /// Lets a run go on to this moment and tells what is said then. The laws have held in it.

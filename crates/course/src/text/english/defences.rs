@@ -44,15 +44,19 @@ pub(super) fn breaker_open(caller: &str, kept_back: f64, reopens_in: Option<SimD
 }
 
 pub(super) fn rate_limited(name: &str, refused: f64, share: f64) -> Sentence {
-    let rate = each_second(refused, ["request gets 429", "requests get 429"]);
-    let share = format!("That is {} of those that come.", fraction(share));
+    let rate = each_second(refused, ["try gets 429", "tries get 429"]);
+    let share = if share > 0.0 {
+        format!("That is {} of those that come.", fraction(share))
+    } else {
+        "The quota of this window still lasts.".to_owned()
+    };
     Sentence::new(&format!("{name} turns away what exceeds its rate limit."), &[&rate, &share])
 }
 
 pub(super) fn throttled(caller: &str, kept_back: f64) -> Sentence {
     let why =
         "Too few of them were accepted over the last two minutes, so a part is dropped before it is sent.";
-    let rate = each_second(kept_back, ["request is dropped", "requests are dropped"]);
+    let rate = each_second(kept_back, ["try is dropped", "tries are dropped"]);
     Sentence::new(&format!("Requests are held back at {caller}."), &[why, &rate])
 }
 

@@ -36,10 +36,10 @@ pub fn sentence(finding: &Finding, recent: SimDuration, names: &dyn Names) -> Se
         Finding::NoStandby { active, fallen, down, lasting } => {
             outages::no_standby(&node(active), &node(fallen), *down, *lasting)
         }
-        Finding::NoHealthyServer { balancer, fail_open, up, failing } => outages::no_healthy_server(
+        Finding::NoHealthyServer { balancer, fail_open, truth, failing } => outages::no_healthy_server(
             &node(balancer),
             *fail_open,
-            *up,
+            truth,
             &lately(*failing, ["request fails", "requests fail"], recent),
         ),
         Finding::AllDrained { balancer, arriving } => outages::all_drained(&node(balancer), *arriving),
@@ -59,8 +59,8 @@ pub fn sentence(finding: &Finding, recent: SimDuration, names: &dyn Names) -> Se
         Finding::WastedWork { wasted, arriving, goodput, cancelled } => {
             defences::wasted_work(*wasted, *arriving, *goodput, *cancelled)
         }
-        Finding::SlowLine { from, to, takes, spent, held } => {
-            outages::slow_line(&component(from), &component(to), *takes, *spent, *held)
+        Finding::SlowLine { from, to, takes, budget } => {
+            outages::slow_line(&component(from), &component(to), *takes, *budget)
         }
         Finding::DatabaseBottleneck { database, utilisation, waiting, pool_waiting, held, capacity } => {
             let queue = load::database_queue(*waiting, *pool_waiting);
@@ -81,8 +81,9 @@ pub fn sentence(finding: &Finding, recent: SimDuration, names: &dyn Names) -> Se
         Finding::FalseAlarm { server, balancer, lasting, ejected, utilisation } => {
             outages::false_alarm(&node(server), &node(balancer), *lasting, *ejected, *utilisation)
         }
-        Finding::DownNoticed { server, balancer, down, lasting, left, utilisation } => {
-            outages::down_noticed(&node(server), &node(balancer), *down, *lasting, *left, *utilisation)
+        Finding::DownNoticed { server, balancer, down, lasting, others, left, pressure } => {
+            let (since, rest) = (outages::out_for(*lasting, *others), outages::left(*left, pressure));
+            outages::down_noticed(&node(server), &node(balancer), *down, &since, &rest)
         }
         Finding::BackUnnoticed { server, balancer, lasting } => {
             outages::back_unnoticed(&node(server), &node(balancer), *lasting)
@@ -105,16 +106,20 @@ pub fn sentence(finding: &Finding, recent: SimDuration, names: &dyn Names) -> Se
             let words = ["request fails in this way", "requests fail in this way"];
             defences::failing_for(*cause, &node(at), &lately(*rate, words, recent), *share)
         }
-        Finding::LossyLink { from, to, loss } => outages::lossy_link(&component(from), &component(to), *loss),
+        Finding::LossyLink { from, to, loss, budget } => {
+            outages::lossy_link(&component(from), &component(to), *loss, *budget)
+        }
         Finding::Booting { node: id, ready_in } => outages::booting(&node(id), *ready_in),
         Finding::Backlog { node: id, waiting, work } => load::backlog(&node(id), *waiting, *work),
-        Finding::NearKnee { node: id, kind, demanded, stretch, waited } => {
-            load::near_knee(&node(id), *kind, *demanded, *stretch, *waited)
+        Finding::NearKnee { node: id, kind, machines, demanded, stretch, waited } => {
+            let who = load::group(&node(id), *kind, *machines, *machines);
+            load::near_knee(&who, *kind, *machines, *demanded, *stretch, *waited)
         }
         Finding::Headroom {
             busiest,
             component: group,
             machines,
+            narrow,
             demanded,
             factor,
             goodput,
@@ -123,7 +128,7 @@ pub fn sentence(finding: &Finding, recent: SimDuration, names: &dyn Names) -> Se
         } => {
             let busiest = if *machines > 1 { component(group) } else { node(busiest) };
             let answered = load::answered(*goodput, *response, *calm);
-            load::headroom(&busiest, *machines, *demanded, *factor, &answered)
+            load::headroom(&load::first(&busiest, *machines, *narrow, *demanded), *factor, &answered)
         }
         Finding::Idle => Sentence::new("Nobody wants anything.", &["No requests have come lately."]),
     }

@@ -4,7 +4,7 @@ use super::findings::{Sentence, each_second};
 use crate::text::names::capital;
 use crate::text::numbers::{counted, duration, fraction, number, percent};
 use headroom_sim::balancing::{self, Feature};
-use headroom_sim::observe::explain::Pressure;
+use headroom_sim::observe::explain::{Narrow, Pressure};
 use headroom_sim::params::MethodId;
 use headroom_sim::scenario::ComponentKind;
 use headroom_sim::time::SimDuration;
@@ -93,9 +93,13 @@ pub(super) fn saturated(who: &str, kind: ComponentKind, machines: u32, pressure:
     Sentence::new(&format!("{who} saturated."), &[&figures, &excess(pressure)])
 }
 
+fn they(machines: u32) -> &'static str {
+    if machines == 1 { "it" } else { "they" }
+}
+
 /// How much comes, against how much can be done.
-fn demand(pressure: &Pressure, machines: u32, work: &str) -> String {
-    let they = if machines == 1 { "it" } else { "they" };
+pub(super) fn demand(pressure: &Pressure, machines: u32, work: &str) -> String {
+    let they = they(machines);
     // By formula it is full, however little chance has given it to do lately.
     if pressure.steady || pressure.offered > pressure.capacity {
         let (offered, capacity) = (number(pressure.offered), number(pressure.capacity));
@@ -109,7 +113,7 @@ fn demand(pressure: &Pressure, machines: u32, work: &str) -> String {
 }
 
 /// What becomes of what is too much.
-fn excess(pressure: &Pressure) -> String {
+pub(super) fn excess(pressure: &Pressure) -> String {
     let refused = each_second(pressure.refused, ["is turned away", "are turned away"]);
     let waiting = match (pressure.queue, pressure.shared) {
         (0, _) => "",
@@ -154,8 +158,9 @@ pub(super) fn unbalanced(balancer: &str, method: MethodId, loads: &[(String, f64
 }
 
 pub(super) fn near_knee(
-    name: &str,
+    who: &str,
     kind: ComponentKind,
+    machines: u32,
     demanded: f64,
     stretch: f64,
     waited: f64,
@@ -163,7 +168,10 @@ pub(super) fn near_knee(
     let one = if kind == ComponentKind::Database { "query" } else { "request" };
     // Where everybody inside is worked on at once, nobody waits for a slot.
     let waits = match waited > 0.0 {
-        true => format!("{} of its {} had to wait for a slot: on", percent(waited), work(kind)),
+        true => {
+            let whose = if machines == 1 { "its" } else { "their" };
+            format!("{} of {whose} {} had to wait for a slot: on", percent(waited), work(kind))
+        }
         false => "On".to_owned(),
     };
     let long = match stretch {
@@ -173,7 +181,7 @@ pub(super) fn near_knee(
     let figures = format!("{waits} average a {one} stays {long} its service takes.");
     let more = "From here on, each bit of load lengthens the wait more than the one before.";
     Sentence::new(
-        &format!("{name} is near the knee: asked for {} of what it can do.", percent(demanded)),
+        &format!("{who} near the knee: asked for {} of what {} can do.", percent(demanded), they(machines)),
         &[&figures, more],
     )
 }
@@ -188,16 +196,34 @@ pub(super) fn answered(goodput: f64, response: SimDuration, calm: Option<SimDura
     }
 }
 
-pub(super) fn headroom(busiest: &str, machines: u32, demanded: f64, factor: f64, answered: &str) -> Sentence {
+/// What would fill up first.
+pub(super) fn first(busiest: &str, machines: u32, narrow: Narrow, demanded: f64) -> String {
+    let demanded = percent(demanded);
+    let what = match narrow {
+        Narrow::Work if machines > 1 => {
+            return format!(
+                "The first to fill up would be {busiest}, whose {machines} machines are asked for {demanded} of what they can do."
+            );
+        }
+        Narrow::Work => {
+            return format!(
+                "The first to fill up would be {busiest}, asked for {demanded} of what it can do."
+            );
+        }
+        Narrow::RateLimit => "the rate limit of",
+        Narrow::Connections => "the connections of",
+        Narrow::Pool => "the servers' connections to",
+    };
+    format!("The first to be used up would be {what} {busiest}, by {demanded} so far.")
+}
+
+pub(super) fn headroom(first: &str, factor: Option<f64>, answered: &str) -> Sentence {
+    let Some(factor) = factor else {
+        return Sentence::new("Requests have stopped failing.", &[answered]);
+    };
     let room = match factor {
         _ if factor > 100.0 => "more than 100".to_owned(),
         _ => number(factor),
     };
-    let demanded = percent(demanded);
-    let load = match machines {
-        0 | 1 => format!("asked for {demanded} of what it can do"),
-        many => format!("whose {many} machines are asked for {demanded} of what they can do"),
-    };
-    let first = format!("The first to fill up would be {busiest}, {load}.");
-    Sentence::new(&format!("All is well: there is room for {room} times this load."), &[answered, &first])
+    Sentence::new(&format!("All is well: there is room for {room} times this load."), &[answered, first])
 }

@@ -1,9 +1,10 @@
 //! What is down, cut, slow or starting, and what balancers believe of it.
 
 use super::findings::{Sentence, each_second};
+use super::load::{demand, excess};
 use crate::text::names::capital;
 use crate::text::numbers::{counted, duration, fraction, number, percent};
-use headroom_sim::observe::explain::{Down, Watch};
+use headroom_sim::observe::explain::{Budget, Down, Pressure, Truths, Watch};
 use headroom_sim::scenario::ComponentKind;
 use headroom_sim::time::SimDuration;
 
@@ -71,18 +72,32 @@ pub(super) fn no_standby(active: &str, fallen: &str, down: Down, lasting: SimDur
     Sentence::new(&headline, &[&what])
 }
 
-pub(super) fn no_healthy_server(balancer: &str, fail_open: bool, up: u32, failing: &str) -> Sentence {
+pub(super) fn no_healthy_server(balancer: &str, fail_open: bool, truth: &Truths, failing: &str) -> Sentence {
     let does = if fail_open {
         "So it fails open: it sends to all of them rather than to none."
     } else {
         "So it answers 503 to everybody."
     };
-    let truth = match up {
-        0 => "",
-        1 => "In truth one of them is up: its answers to heartbeats come too late, or not at all.",
-        _ => "In truth some of them are up: their answers to heartbeats come too late, or not at all.",
-    };
-    Sentence::new(&format!("{balancer} trusts none of its servers."), &[does, truth, failing])
+    let late = if truth.up > 0 { ": heartbeats come back too late, or not at all" } else { "" };
+    let truth = format!("In truth {}{late}.", states(truth).join(" and "));
+    Sentence::new(&format!("{balancer} trusts none of its servers."), &[&truth, does, failing])
+}
+
+/// How many servers are in which state: "2 have crashed", "one is up".
+fn states(truth: &Truths) -> Vec<String> {
+    let words = [
+        ("has crashed", "have crashed"),
+        ("hangs", "hang"),
+        ("is cut off", "are cut off"),
+        ("is starting", "are starting"),
+        ("is up", "are up"),
+    ];
+    let counts = truth.down.iter().chain([&truth.up]).zip(words).filter(|(count, _)| **count > 0);
+    counts
+        .map(
+            |(count, (one, many))| if *count == 1 { format!("one {one}") } else { format!("{count} {many}") },
+        )
+        .collect()
 }
 
 pub(super) fn all_drained(balancer: &str, arriving: f64) -> Sentence {
@@ -143,21 +158,40 @@ pub(super) fn until_noticed(watch: &Watch, failures: u32) -> String {
     }
 }
 
-pub(super) fn down_noticed(
-    server: &str,
-    balancer: &str,
-    down: Down,
-    lasting: SimDuration,
-    left: u32,
-    utilisation: f64,
-) -> Sentence {
-    let since = format!("It has been down for {} and gets no requests.", duration(lasting));
-    let others = match left {
-        0 => "No other server is left.".to_owned(),
-        1 => format!("The one that is left does all the work and is {} busy.", percent(utilisation)),
-        _ => format!("The other {left} do its work and are {} busy on average.", percent(utilisation)),
+pub(super) fn down_noticed(server: &str, balancer: &str, down: Down, since: &str, rest: &str) -> Sentence {
+    Sentence::new(&format!("{server} {}, and {balancer} knows.", down_verb(down)), &[since, rest])
+}
+
+/// For how long a server has had no requests, and how many `others`.
+pub(super) fn out_for(lasting: SimDuration, others: u32) -> String {
+    let others = match others {
+        0 => String::new(),
+        1 => ", like one other".to_owned(),
+        many => format!(", like {many} others"),
     };
-    Sentence::new(&format!("{server} {}, and {balancer} knows.", down_verb(down)), &[&since, &others])
+    format!("It has been down for {} and gets no requests{others}.", duration(lasting))
+}
+
+/// How those that are left bear the work of those that are down.
+pub(super) fn left(left: u32, pressure: &Pressure) -> String {
+    let who = match left {
+        0 => return "No other server is left.".to_owned(),
+        1 => "The one that is left does all the work".to_owned(),
+        _ => format!("The other {left} do their work"),
+    };
+    if pressure.demanded() <= 1.0 {
+        return format!("{who} and {}.", busy(left, pressure.utilisation));
+    }
+    format!("{who}: {} {}", demand(pressure, left, "requests"), excess(pressure))
+}
+
+fn busy(machines: u32, utilisation: f64) -> String {
+    let utilisation = percent(utilisation);
+    if machines == 1 {
+        format!("is {utilisation} busy")
+    } else {
+        format!("are {utilisation} busy on average")
+    }
 }
 
 pub(super) fn false_alarm(
@@ -227,19 +261,31 @@ pub(super) fn link_cut(from: &str, to: &str, failing: &str) -> Sentence {
     Sentence::new(&format!("The line between {from} and {to} is cut."), &[how, failing])
 }
 
-pub(super) fn slow_line(from: &str, to: &str, takes: f64, spent: f64, held: bool) -> Sentence {
-    let seconds = |seconds| duration(SimDuration::from_secs(seconds));
-    let who = if held { "A request holds a server's slot for" } else { "An answer takes" };
-    let what = format!("{who} {} on average, most of it for this line.", seconds(spent));
-    let headline = format!("The line between {from} and {to} is slow: {} there and back.", seconds(takes));
-    Sentence::new(&headline, &[&what])
+pub(super) fn slow_line(from: &str, to: &str, takes: f64, budget: Budget) -> Sentence {
+    let takes = duration(SimDuration::from_secs(takes));
+    let headline = format!("The line between {from} and {to} is slow: {takes} there and back.");
+    Sentence::new(&headline, &[&used_up(budget)])
 }
 
-pub(super) fn lossy_link(from: &str, to: &str, loss: f64) -> Sentence {
+/// What a line uses up.
+fn used_up(budget: Budget) -> String {
+    let (who, seconds, why) = match budget {
+        Budget::Slot(seconds) => {
+            ("A request holds a server's slot for", seconds, " on average, most of it for this line")
+        }
+        Budget::Answer(seconds) => ("An answer takes", seconds, " on average, most of it for this line"),
+        Budget::Timeout(seconds) => {
+            ("Who calls over it gives up after", seconds, ", so no answer comes in time")
+        }
+    };
+    format!("{who} {}{why}.", duration(SimDuration::from_secs(seconds)))
+}
+
+pub(super) fn lossy_link(from: &str, to: &str, loss: f64, budget: Option<Budget>) -> Sentence {
     let how = "What is lost is sent again after 200 ms, then 400 ms and so on: the median hardly shows it, but the \
                slowest requests do.";
     let headline = format!("The line between {from} and {to} loses {} of its messages.", percent(loss));
-    Sentence::new(&headline, &[how])
+    Sentence::new(&headline, &[&budget.map_or(how.to_owned(), used_up)])
 }
 
 pub(super) fn flaky(name: &str, rate: f64) -> Sentence {

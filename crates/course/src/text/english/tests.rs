@@ -2,7 +2,7 @@ use super::*;
 use crate::text::Names;
 use headroom_sim::engine::Fault;
 use headroom_sim::ids::{ComponentId, NodeId};
-use headroom_sim::observe::explain::{Down, Finding, Pressure, Watch};
+use headroom_sim::observe::explain::{Budget, Down, Finding, Narrow, Pressure, Truths, Watch};
 use headroom_sim::observe::{Cause, Change, Note, Truth};
 use headroom_sim::params::MethodId;
 use headroom_sim::scenario::ComponentKind;
@@ -53,10 +53,15 @@ fn unnoticed(down: Down, failed: u64, stuck: u32, watch: Watch) -> Finding {
     Finding::DownUnnoticed { server, balancer, down, lasting, share, failed, stuck, watch, failures }
 }
 
+/// Machines that can do 286 calls a second.
+fn pressure(offered: f64, refused: f64, queue: u32) -> Pressure {
+    let (utilisation, capacity, waiting) = ((offered / 286.0).min(1.0), 286.0, 62.0);
+    let (steady, shared) = (true, false);
+    Pressure { utilisation, offered, capacity, steady, waiting, queue, shared, refused }
+}
+
 fn saturated(machines: u32, of: u32, refused: f64, queue: u32) -> Finding {
-    let (offered, capacity, waiting) = (400.0, 286.0, 62.0);
-    let (utilisation, steady, shared) = (0.999, true, false);
-    let pressure = Pressure { utilisation, offered, capacity, steady, waiting, queue, shared, refused };
+    let pressure = pressure(400.0, refused, queue);
     Finding::Saturated { node: SERVER, kind: ComponentKind::Server, machines, of, pressure }
 }
 
@@ -120,12 +125,24 @@ fn heartbeats_or_failed_requests_take_a_server_out() {
 #[test]
 fn servers_that_are_out_read_well() {
     let (server, balancer, lasting) = (SERVER, BALANCER, secs(7.0));
-    let (down, left, utilisation) = (Down::Crashed, 2, 0.65);
+    let down = Down::Crashed;
+    let noticed = |others, left, offered| {
+        let pressure = pressure(offered, offered - 286.0, 0);
+        said(&Finding::DownNoticed { server, balancer, down, lasting, others, left, pressure })
+    };
     assert_eq!(
-        said(&Finding::DownNoticed { server, balancer, down, lasting, left, utilisation }),
+        noticed(0, 2, 143.0),
         "Web server 2 has crashed, and the load balancer knows. It has been down for 7 s and gets no requests. The \
-         other 2 do its work and are 65 % busy on average."
+         other 2 do their work and are 50 % busy on average."
     );
+    assert!(noticed(1, 1, 286.0).ends_with(
+        "gets no requests, like one other. The one that is left does all the work and is 100 % busy."
+    ));
+    assert!(noticed(2, 2, 400.0).ends_with(
+        "like 2 others. The other 2 do their work: 400 requests come each second, and they can do 286 (slots over mean \
+         service time). 114 are turned away each second."
+    ));
+    assert!(noticed(3, 0, 0.0).ends_with("like 3 others. No other server is left."));
     // It may be back, or new.
     assert_eq!(
         said(&Finding::BackUnnoticed { server, balancer, lasting }),
@@ -211,16 +228,26 @@ fn bottlenecks_read_well() {
          and 89 more wait in the servers for a connection to it. 97 % of the servers' busy slots do nothing but wait \
          for it, so more servers would not help."
     );
-    let room = |machines| Finding::Headroom {
+    let room_of = |machines, narrow, factor| Finding::Headroom {
         busiest: SERVER,
         component: ComponentId(2),
         machines,
+        narrow,
         demanded: 0.37,
-        factor: 2.7,
+        factor,
         goodput: 100.0,
         response: secs(0.0453),
         calm: None,
     };
+    let room = |machines| room_of(machines, Narrow::Work, Some(2.7));
+    let limited = said(&room_of(1, Narrow::RateLimit, Some(2.7)));
+    assert!(
+        limited.ends_with("The first to be used up would be the rate limit of Web server 2, by 37 % so far.")
+    );
+    assert_eq!(
+        said(&room_of(3, Narrow::Work, None)),
+        "Requests have stopped failing. 100 requests a second are answered in 45 ms on average."
+    );
     let well = "All is well: there is room for 2.7 times this load. 100 requests a second are answered in 45 ms on average. \
                 The first to fill up would be";
     assert_eq!(said(&room(1)), format!("{well} Web server 2, asked for 37 % of what it can do."));
@@ -229,10 +256,16 @@ fn bottlenecks_read_well() {
         format!("{well} the web server, whose 3 machines are asked for 37 % of what they can do.")
     );
     let kind = ComponentKind::Server;
-    let knee =
-        |waited, stretch| said(&Finding::NearKnee { node: SERVER, kind, demanded: 0.9, stretch, waited });
+    let knee = |waited, stretch| {
+        said(&Finding::NearKnee { node: SERVER, kind, machines: 1, demanded: 0.9, stretch, waited })
+    };
     assert!(knee(0.9, 10.0).contains(
         " 90 % of its requests had to wait for a slot: on average a request stays 10 times as long as its service takes."
+    ));
+    let both =
+        Finding::NearKnee { node: SERVER, kind, machines: 2, demanded: 0.9, stretch: 10.0, waited: 0.9 };
+    assert!(said(&both).starts_with(
+        "Both servers are near the knee: asked for 90 % of what they can do. 90 % of their requests had to wait"
     ));
     assert!(knee(0.0, 10.0).contains("can do. On average a request stays 10 times"), "{}", knee(0.0, 10.0));
     for (stretch, stays) in
@@ -244,12 +277,60 @@ fn bottlenecks_read_well() {
 }
 
 #[test]
+fn defences_are_told_with_their_figures() {
+    let (from, to) = (ComponentId(0), ComponentId(1));
+    let (database, utilisation, connections, pool_waiting) = (DATABASE, 0.4, 20, 12);
+    let slow = |budget| Finding::SlowLine { from, to, takes: 0.168, budget };
+    let rows = [
+        (
+            Finding::RetryStorm { arriving: 180.0, retries: 310.0, wasted: 0.45, goodput: 80.0 },
+            "310 retries a second come on top of 180 requests. 45 % of the servers' work is done for callers who have \
+             given up. Only 80 requests a second are answered.",
+        ),
+        (
+            Finding::RateLimited { node: BALANCER, refused: 50.0, share: 0.8 },
+            "50 tries get 429 each second. That is 80 % of those that come.",
+        ),
+        (
+            Finding::PoolExhausted { database, utilisation, connections, pool_waiting, in_vain: 3.0 },
+            "20 connections are in use and 12 calls wait for one, while the database itself is only 40 % busy. 3 wait in \
+             vain each second.",
+        ),
+        (slow(Budget::Answer(0.198)), "An answer takes 198 ms on average, most of it for this line."),
+        (
+            slow(Budget::Slot(0.198)),
+            "A request holds a server's slot for 198 ms on average, most of it for this line.",
+        ),
+        (slow(Budget::Timeout(0.1)), "Who calls over it gives up after 100 ms, so no answer comes in time."),
+        (
+            Finding::NoHealthyServer {
+                balancer: BALANCER,
+                fail_open: true,
+                truth: Truths { up: 1, down: [2, 1, 0, 0] },
+                failing: 0.0,
+            },
+            "In truth 2 have crashed and one hangs and one is up: heartbeats come back too late, or not at all. So it \
+             fails open: it sends to all of them rather than to none.",
+        ),
+    ];
+    for (finding, figures) in rows {
+        let told = said(&finding);
+        assert!(told.contains(figures), "{told}");
+    }
+}
+
+#[test]
 fn rates_of_failures_say_what_they_are_a_mean_of() {
     let (from, to, balancer) = (ComponentId(0), ComponentId(1), BALANCER);
     let rows = [
         (Finding::LinkCut { from, to, failing: 26.0 }, "26 requests fail each second"),
         (
-            Finding::NoHealthyServer { balancer, fail_open: false, up: 0, failing: 0.25 },
+            Finding::NoHealthyServer {
+                balancer,
+                fail_open: false,
+                truth: Truths { up: 0, down: [2, 0, 0, 0] },
+                failing: 0.25,
+            },
             "One request fails every 4 s",
         ),
         (
@@ -306,18 +387,21 @@ fn all() -> Vec<Finding> {
         Finding::BreakerOpen { caller: CLIENTS, kept_back: 0.0, reopens_in: None },
         Finding::RateLimited { node: balancer, refused: 50.0, share: 0.5 },
         Finding::Throttled { caller: CLIENTS, kept_back: 4.0 },
-        Finding::LossyLink { from, to, loss: 0.02 },
+        Finding::LossyLink { from, to, loss: 0.02, budget: None },
+        Finding::LossyLink { from, to, loss: 0.2, budget: Some(Budget::Slot(0.2)) },
         Finding::Booting { node: server, ready_in: secs(12.0) },
         Finding::NearKnee {
             node: DATABASE,
             kind: ComponentKind::Database,
+            machines: 1,
             demanded: 0.86,
             stretch: 3.2,
             waited: 0.71,
         },
         Finding::Backlog { node: server, waiting: 266, work: secs(5.3) },
-        Finding::SlowLine { from, to, takes: 5.0, spent: 5.1, held: false },
-        Finding::SlowLine { from, to, takes: 0.168, spent: 0.198, held: true },
+        Finding::SlowLine { from, to, takes: 5.0, budget: Budget::Answer(5.1) },
+        Finding::SlowLine { from, to, takes: 5.0, budget: Budget::Timeout(1.0) },
+        Finding::SlowLine { from, to, takes: 0.168, budget: Budget::Slot(0.198) },
         Finding::AllDrained { balancer, arriving: 53.0 },
         Finding::NoStandby { active: balancer, fallen: NodeId(2), down: Down::Crashed, lasting },
         Finding::Idle,
@@ -331,12 +415,26 @@ fn all() -> Vec<Finding> {
         let (down, down_too) = (Down::Hung, 1 - others);
         all.push(Finding::MachineDown { node: DATABASE, kind, down, lasting, failed: 9, others, down_too });
     }
-    for (up, fail_open) in [(0, false), (1, true), (3, false)] {
-        all.push(Finding::NoHealthyServer { balancer, fail_open, up, failing: 0.5 });
+    for (up, down, fail_open) in [(0, [2, 1, 1, 1], false), (1, [1, 0, 0, 0], true), (3, [0; 4], false)] {
+        all.push(Finding::NoHealthyServer { balancer, fail_open, truth: Truths { up, down }, failing: 0.5 });
     }
     for left in 0..3 {
-        let (down, utilisation) = (Down::Crashed, 0.65);
-        all.push(Finding::DownNoticed { server, balancer, down, lasting, left, utilisation });
+        let (down, others, pressure) = (Down::Crashed, left, self::pressure(100.0, 0.0, 0));
+        all.push(Finding::DownNoticed { server, balancer, down, lasting, others, left, pressure });
+    }
+    let room = |narrow, factor| Finding::Headroom {
+        busiest: server,
+        component: ComponentId(2),
+        machines: 1,
+        narrow,
+        demanded: 0.4,
+        factor,
+        goodput: 40.0,
+        response: secs(0.1),
+        calm: Some(secs(2.0)),
+    };
+    for narrow in [Narrow::Work, Narrow::RateLimit, Narrow::Connections, Narrow::Pool] {
+        all.extend([room(narrow, Some(2.5)), room(narrow, None)]);
     }
     for method in (0..headroom_sim::balancing::ALL.len()).map(|method| MethodId(method as u8)) {
         let (busiest, idlest) = (server, NodeId(2));

@@ -1,51 +1,35 @@
-//! What is asked of a machine and what it can do, by formula where there is one: a few seconds of chance say little about
-//! the long run.
+//! What machines can do, by formula where there is one.
 
 use super::scene::Scene;
+use crate::engine::{MOST_LOSSES, RESEND};
 use crate::ids::{ComponentId, KindId};
 use crate::observe::Cause;
 use crate::observe::view::{NodeView, RoleView};
-use crate::params::{Class, Discipline, Network, Workload};
+use crate::params::{Class, Discipline, Network};
 use crate::scenario::{CallStep, Component, ComponentKind, RequestKind, Settings, Step};
 
-/// Retries per request up to which they make no difference.
-const REPEATED: f64 = 0.02;
 /// Share of its calls up to which those that a server never gets to make don't matter.
 const UNMADE: f64 = 0.02;
 
-impl Scene<'_> {
-    /// Calls that a machine is sent per second, those turned away at the door included: as many to each request as
-    /// lately, times the requests that come now by the formula of the clients' load. Where clients wait for answers
-    /// before they ask again, or where tries are repeated, there is no formula, and what came lately counts.
-    pub fn offered(&self, calls: u64) -> f64 {
-        let repeated = self.recent.retries as f64 > REPEATED * self.recent.arrived as f64;
-        match self.wanted() {
-            Some(wanted) if self.recent.arrived > 0 && !repeated => {
-                wanted * calls as f64 / self.recent.arrived as f64
-            }
-            _ => self.recent.per_second(calls),
-        }
-    }
-
-    fn wanted(&self) -> Option<f64> {
-        let mut all = None;
-        for client in self.machines(ComponentKind::Client) {
-            let Settings::Client(settings) = &self.component(client.address.component)?.settings else {
-                continue;
-            };
-            let RoleView::Client { rate, .. } = client.role else { continue };
-            if settings.load.workload == Workload::Closed {
-                return None;
-            }
-            all = Some(all.unwrap_or(0.0) + rate);
-        }
-        all
-    }
-
-    /// The most calls per second that a server can do: its slots over the mean time for which a call holds one, the work
-    /// by formula and the calls it makes as they went lately. None if not every call comes straight from clients, or if many
-    /// end before they were made.
+impl<'a> Scene<'a> {
+    /// The most calls per second that a server can do: the slots that checks leave, over the mean time for which a call
+    /// holds one. None if there is no formula for that.
     pub fn capacity_by_formula(&self, node: &NodeView) -> Option<f64> {
+        Some(self.free_slots(node) / self.held_s(node)?).filter(|capacity| capacity.is_finite())
+    }
+
+    /// The most calls per second that a server could do if those it makes took no time.
+    pub fn capacity_alone(&self, node: &NodeView) -> f64 {
+        self.free_slots(node) / self.holding_s(node, &|_| 0.0)
+    }
+
+    fn free_slots(&self, node: &NodeView) -> f64 {
+        (f64::from(node.slots) - self.mean(self.measured(node).checks.service_ns)).max(0.0)
+    }
+
+    /// Mean time in seconds for which a call holds a slot of a server: the work by formula and the calls it makes as they
+    /// went lately. None if not every call comes straight from clients, or if many end before they were made.
+    pub fn held_s(&self, node: &NodeView) -> Option<f64> {
         if node.kind != ComponentKind::Server || !self.serves_clients_only(node.address.component) {
             return None;
         }
@@ -53,20 +37,21 @@ impl Scene<'_> {
         if unmade as f64 > UNMADE * self.sent(node) as f64 {
             return None;
         }
+        let calls =
+            |kind: &RequestKind| longest_calls(kind, &|call| self.takes(node.address.component, call));
         let waits = !self.shares_processors(node);
-        let (mut shares, mut held) = (0.0, 0.0);
+        Some(self.holding_s(node, &|kind| if waits { calls(kind) } else { 0.0 }))
+            .filter(|held_s| *held_s > 0.0)
+    }
+
+    /// The mean, over what clients ask for, of the work and of what it `waits`.
+    fn holding_s(&self, node: &NodeView, waits: &dyn Fn(&RequestKind) -> f64) -> f64 {
+        let (mut shares, mut held_s) = (0.0, 0.0);
         for kind in self.scenario.kinds.iter().filter(|kind| kind.offered) {
-            let waited = if waits {
-                longest_calls(kind, &|call| self.takes(node.address.component, call))
-            } else {
-                0.0
-            };
             shares += kind.demand.share;
-            held += kind.demand.share * (work_s(kind) / node.speed + waited);
+            held_s += kind.demand.share * (work_s(kind) / node.speed + waits(kind));
         }
-        let checks = self.mean(self.measured(node).checks.service_ns);
-        let capacity = (f64::from(node.slots) - checks).max(0.0) * shares / held;
-        (held > 0.0 && capacity.is_finite()).then_some(capacity)
+        held_s / shares
     }
 
     /// The most calls per second that a balancer or a database can do: its slots over the mean work of one. None where
@@ -96,6 +81,29 @@ impl Scene<'_> {
         (queries > 0.0).then(|| cost_ms / 1e3 / queries)
     }
 
+    /// Share of the connections that servers may open to a database which is taken, on average: by queries in it and on
+    /// the line.
+    pub fn pool_use(&self, database: &NodeView) -> f64 {
+        let measured = self.measured(database);
+        let (mut connections, mut line_s) = (0.0, 0.0);
+        for link in self.scenario.links.iter().filter(|link| link.to == database.address.component) {
+            let callers =
+                self.machines(ComponentKind::Server).filter(|node| node.address.component == link.from);
+            let pools = callers.map(|node| match node.role {
+                RoleView::Server { pool_size, .. } => f64::from(pool_size),
+                _ => 0.0,
+            });
+            let pools: f64 = pools.sum();
+            connections += pools;
+            line_s += pools * link.network.rtt_ms / 1e3;
+        }
+        if connections == 0.0 {
+            return 0.0;
+        }
+        let queries = self.recent.per_second(measured.calls.ended);
+        (self.mean(measured.inside_ns) + queries * line_s / connections) / connections
+    }
+
     /// Are a machine's processors shared by everyone inside?
     pub fn shares_processors(&self, node: &NodeView) -> bool {
         self.component(node.address.component).is_some_and(|component| match &component.settings {
@@ -104,7 +112,7 @@ impl Scene<'_> {
         })
     }
 
-    fn component(&self, id: ComponentId) -> Option<&Component> {
+    pub fn component(&self, id: ComponentId) -> Option<&'a Component> {
         self.scenario.components.get(id.index())
     }
 
@@ -118,19 +126,37 @@ impl Scene<'_> {
     fn takes(&self, from: ComponentId, call: &CallStep) -> f64 {
         let line = self.scenario.link(from, call.to).and_then(|link| self.scenario.links.get(link.index()));
         let line = line.map_or(0.0, |link| self.round_trip(&link.network, call.kind));
-        let takes = line + self.recent.component(call.to).mean_sojourn().as_secs();
+        let takes = line + self.answers_after_s(call.to);
         let patience = self.component(from).and_then(|caller| caller.settings.retries());
         patience
             .filter(|retries| retries.timeout_ms > 0.0 && retries.retries == 0)
             .map_or(takes, |retries| takes.min(retries.timeout_ms / 1e3))
     }
 
-    /// Mean time in seconds that a question of a kind and its answer are on a line, if none gets lost.
+    /// Mean time in seconds until a component has answered a call. What a database did that stood still says nothing about
+    /// it.
+    fn answers_after_s(&self, component: ComponentId) -> f64 {
+        let mut databases = self.machines(ComponentKind::Database);
+        let back =
+            databases.any(|node| node.address.component == component && node.since > self.recent.start);
+        let work = if back { self.query_s(component) } else { None };
+        work.unwrap_or_else(|| self.recent.component(component).mean_sojourn().as_secs())
+    }
+
+    /// Mean time in seconds that a question of a kind and its answer are on a line, with the time until what is lost is
+    /// sent again.
     pub fn round_trip(&self, line: &Network, kind: KindId) -> f64 {
         let demand = self.scenario.kinds.get(kind.index()).map(|kind| &kind.demand);
         let bytes = demand.map_or(0.0, |demand| demand.request_bytes + demand.response_bytes);
-        line.rtt_ms / 1e3 + bytes * line.seconds_per_byte()
+        line.rtt_ms / 1e3 + bytes * line.seconds_per_byte() + 2.0 * resends_s(line)
     }
+}
+
+/// Mean time in seconds until a message is sent for the last time: after each loss, twice as long as after the one before.
+pub(super) fn resends_s(line: &Network) -> f64 {
+    let loss = (line.loss_pct / 100.0).min(1.0);
+    let losses = (0..MOST_LOSSES - 1).map(|lost| libm::pow(2.0 * loss, f64::from(lost)));
+    RESEND.as_secs() * loss * losses.sum::<f64>()
 }
 
 /// The time that a request of a kind waits in a server for the calls it makes: at each step for the longest of them.

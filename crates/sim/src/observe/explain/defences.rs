@@ -1,6 +1,7 @@
 //! Rules about what callers and callees do to defend themselves, and about failures nothing else explains.
 
 use super::finding::Finding;
+use super::room;
 use super::scene::Scene;
 use crate::ids::NodeId;
 use crate::observe::Cause;
@@ -15,6 +16,8 @@ const BUSY: f64 = 0.9;
 const WASTE: f64 = 0.2;
 /// Share of requests failing from which it is worth saying.
 const NOTABLE: f64 = 0.01;
+/// And from which nothing is more important.
+const GRAVE: f64 = 0.05;
 
 pub(super) fn retry_storm(scene: &Scene, found: &mut Vec<Finding>) {
     let recent = scene.recent;
@@ -22,11 +25,12 @@ pub(super) fn retry_storm(scene: &Scene, found: &mut Vec<Finding>) {
         return;
     }
     let arriving = recent.per_second(recent.arrived);
-    let tries = 1.0 + recent.retries as f64 / recent.arrived as f64;
+    let repeated = scene.repeated();
+    let tries = 1.0 + repeated as f64 / recent.arrived as f64;
     let wasted = wasted(scene);
     let busy = scene.workers().any(|node| scene.utilisation(node) >= BUSY);
     if tries >= STORM && busy {
-        let retries = recent.per_second(recent.retries);
+        let retries = recent.per_second(repeated);
         found.push(Finding::RetryStorm { arriving, retries, wasted, goodput: recent.goodput() });
     }
 }
@@ -80,8 +84,11 @@ fn breaker(node: &NodeView) -> Option<BreakerView> {
 pub(super) fn limits(scene: &Scene, found: &mut Vec<Finding>) {
     for node in scene.nodes {
         let refused = per_second(scene, node, Cause::RateLimited);
-        if refused > 0.0 && !is_over(scene, Cause::RateLimited) {
-            let share = refused / scene.recent.per_second(scene.sent(node));
+        // The quota of a long window lasts for a while, however much exceeds it in the end.
+        let used_up = || room::limits(scene).any(|(used, limited, _)| limited.id == node.id && used > 1.0);
+        if refused > 0.0 && !is_over(scene, Cause::RateLimited) || used_up() {
+            let share =
+                scene.failed_tries(node, &[Cause::RateLimited]) as f64 / scene.sent(node).max(1) as f64;
             found.push(Finding::RateLimited { node: node.id, refused, share });
         }
         let kept_back = per_second(scene, node, Cause::Throttled);
@@ -91,15 +98,15 @@ pub(super) fn limits(scene: &Scene, found: &mut Vec<Finding>) {
     }
 }
 
-/// Failures, when nothing said so far explains them: they are what hurts, so they come first.
+/// Failures are what hurts: what explains most of them comes first, and if nothing does, they are told themselves.
 pub(super) fn failing(scene: &Scene, found: &mut Vec<Finding>) {
     let recent = scene.recent;
     let ended = recent.done + recent.failures();
-    let failing = |cause: Cause| {
+    let failing = |cause: &Cause| {
         let count = recent.failed[cause.index()];
-        if is_over(scene, cause) { 0 } else { count }
+        if scene.is_over(*cause, count) { 0 } else { count }
     };
-    let all: u64 = Cause::ALL.iter().map(|cause| failing(*cause)).sum();
+    let all: u64 = Cause::ALL.iter().map(failing).sum();
     if (all as f64) < NOTABLE * ended as f64 || all == 0 {
         return;
     }
@@ -107,44 +114,38 @@ pub(super) fn failing(scene: &Scene, found: &mut Vec<Finding>) {
         let max = counts.enumerate().max_by_key(|&(at, count)| (count, std::cmp::Reverse(at)));
         max.map_or(0, |(at, _)| at)
     };
-    let cause = most(&mut Cause::ALL.iter().map(|cause| failing(*cause)));
-    if found.iter().any(|finding| explains(finding, Cause::ALL[cause])) {
-        return;
+    let index = most(&mut Cause::ALL.iter().map(failing));
+    let cause = Cause::ALL[index];
+    let at = NodeId::from(most(&mut recent.nodes.iter().map(|node| node.failed[index])));
+    match found.iter().position(|finding| explains(finding, cause, at)) {
+        Some(0) => {}
+        Some(_) if (all as f64) < GRAVE * ended as f64 => {}
+        Some(reason) => found[..=reason].rotate_right(1),
+        None => {
+            let count = recent.failed[index];
+            let (rate, share) = (recent.per_second(count), count as f64 / ended as f64);
+            found.insert(0, Finding::Failing { cause, at, rate, share });
+        }
     }
-    let at = most(&mut recent.nodes.iter().map(|node| node.failed[cause]));
-    let failing = Finding::Failing {
-        cause: Cause::ALL[cause],
-        at: NodeId::from(at),
-        rate: recent.per_second(recent.failed[cause]),
-        share: recent.failed[cause] as f64 / ended as f64,
-    };
-    found.insert(0, failing);
 }
 
-/// Does what was found account for failures of this cause? What is down, cut or held back accounts for all; who has
+/// Does what was found account for failures of this cause at this machine? What is down or cut accounts for all; who has
 /// too much to do, for those that come of waiting.
-fn explains(finding: &Finding, cause: Cause) -> bool {
+fn explains(finding: &Finding, cause: Cause, at: NodeId) -> bool {
     use Cause::{ConnectionLimit, GatewayTimeout, PoolTimeout, QueueFull, Shed, TimedOut};
     match finding {
-        Finding::NoStandby { .. } => false,
+        Finding::NoStandby { .. } | Finding::LossyLink { budget: None, .. } => false,
+        Finding::DownNoticed { server, .. } if *server == at => true,
         Finding::Flaky { .. } => cause == Cause::ServerError,
         Finding::RateLimited { .. } => cause == Cause::RateLimited,
-        Finding::RetryStorm { .. }
-        | Finding::WastedWork { .. }
-        | Finding::SlowLine { .. }
-        | Finding::DatabaseBottleneck { .. }
-        | Finding::PoolExhausted { .. }
-        | Finding::BalancerChokepoint { .. }
-        | Finding::Slow { .. }
-        | Finding::Flapping { .. }
-        | Finding::FalseAlarm { .. }
-        | Finding::DownNoticed { .. }
-        | Finding::BackUnnoticed { .. }
-        | Finding::Unbalanced { .. }
-        | Finding::Saturated { .. } => {
-            matches!(cause, QueueFull | Shed | TimedOut | GatewayTimeout | ConnectionLimit | PoolTimeout)
-        }
-        _ => true,
+        Finding::BreakerOpen { .. } => cause == Cause::BreakerOpen,
+        Finding::Throttled { .. } => cause == Cause::Throttled,
+        Finding::MachineDown { .. }
+        | Finding::NoHealthyServer { .. }
+        | Finding::AllDrained { .. }
+        | Finding::DownUnnoticed { .. }
+        | Finding::LinkCut { .. } => true,
+        _ => matches!(cause, QueueFull | Shed | TimedOut | GatewayTimeout | ConnectionLimit | PoolTimeout),
     }
 }
 

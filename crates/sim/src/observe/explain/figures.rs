@@ -15,6 +15,15 @@ pub enum Down {
     Booting,
 }
 
+/// How servers are in truth of which a balancer trusts none.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Truths {
+    /// So many are up.
+    pub up: u32,
+    /// So many are down, in each way in the order of [`Down`].
+    pub down: [u32; 4],
+}
+
 /// What it takes until a balancer notices by its health checks that a server is down.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Watch {
@@ -36,6 +45,30 @@ pub enum Watch {
     },
 }
 
+/// What a line uses up most of, in seconds.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Budget {
+    /// The mean time for which clients or a balancer wait for an answer.
+    Answer(f64),
+    /// The mean time for which a call holds a server's slot.
+    Slot(f64),
+    /// All the time after which callers give up: no answer comes in time.
+    Timeout(f64),
+}
+
+/// What of a machine would fill up first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Narrow {
+    /// Its slots, or its processors.
+    Work,
+    /// The rate at which it lets requests in.
+    RateLimit,
+    /// The requests it may have aboard.
+    Connections,
+    /// The connections that servers may open to it.
+    Pool,
+}
+
 /// How much a machine or group has to do, against what it can.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Pressure {
@@ -45,7 +78,7 @@ pub struct Pressure {
     pub offered: f64,
     /// The most calls per second it can do, given how long a call holds a slot.
     pub capacity: f64,
-    /// Is the capacity a formula's, so that chance has no part in it?
+    /// Is the capacity a formula's, so that chance has no part in it, and may more be asked of it?
     pub steady: bool,
     /// Mean number of calls that wait.
     pub waiting: f64,

@@ -1,6 +1,6 @@
 //! What there is to say about a system's state: facts with their figures, no sentences.
 
-use super::figures::{Down, Pressure, Watch};
+use super::figures::{Budget, Down, Narrow, Pressure, Truths, Watch};
 use crate::ids::{ComponentId, NodeId};
 use crate::observe::Cause;
 use crate::params::MethodId;
@@ -47,8 +47,8 @@ pub enum Finding {
         balancer: NodeId,
         /// Does it send to all of them nevertheless?
         fail_open: bool,
-        /// Are some of them up in truth?
-        up: u32,
+        /// How they are in truth.
+        truth: Truths,
         /// Requests that fail per second.
         failing: f64,
     },
@@ -119,10 +119,8 @@ pub enum Finding {
         to: ComponentId,
         /// Mean time in seconds that a request is on it, there and back, by formula.
         takes: f64,
-        /// Mean time in seconds that clients or a balancer wait for an answer, or that a call holds a server's slot.
-        spent: f64,
-        /// Do servers hold slots meanwhile?
-        held: bool,
+        /// What that is most of.
+        budget: Budget,
     },
     /// The database is what everybody waits for.
     DatabaseBottleneck {
@@ -207,7 +205,7 @@ pub enum Finding {
     },
     /// A server is down and the balancer knows.
     DownNoticed {
-        /// The server.
+        /// The server, the latest if there are several.
         server: NodeId,
         /// The balancer.
         balancer: NodeId,
@@ -215,10 +213,12 @@ pub enum Finding {
         down: Down,
         /// For how long.
         lasting: SimDuration,
-        /// How many servers do its work.
+        /// How many others are, and the balancer knows.
+        others: u32,
+        /// How many servers do their work.
         left: u32,
-        /// Their mean utilisation.
-        utilisation: f64,
+        /// How busy, wanted and able these are.
+        pressure: Pressure,
     },
     /// A server is back, or new, and the balancer doesn't trust it yet.
     BackUnnoticed {
@@ -310,6 +310,8 @@ pub enum Finding {
         to: ComponentId,
         /// Share of messages lost.
         loss: f64,
+        /// What is used up most until they are sent again, if that does harm.
+        budget: Option<Budget>,
     },
     /// A machine is still starting.
     Booting {
@@ -324,6 +326,8 @@ pub enum Finding {
         node: NodeId,
         /// What it is.
         kind: ComponentKind,
+        /// So many of its group are about as busy; if there is more than one, `demanded` is asked of all of them.
+        machines: u32,
         /// What is asked of it, as a share of what it can do.
         demanded: f64,
         /// How many times as long as its service a call stays there, as measured.
@@ -339,10 +343,12 @@ pub enum Finding {
         component: ComponentId,
         /// So many of that component are about as busy; if there is more than one, the figures are those of all of them.
         machines: u32,
-        /// What is asked of it, as a share of what it can do.
+        /// What of it would fill up first.
+        narrow: Narrow,
+        /// What is asked of that, as a share of what it can do.
         demanded: f64,
-        /// How many times the present load fills it.
-        factor: f64,
+        /// How many times the present load fills it. None if so many requests failed lately that nobody can tell.
+        factor: Option<f64>,
         /// Requests answered per second.
         goodput: f64,
         /// Mean response time.

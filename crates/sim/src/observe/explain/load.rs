@@ -1,11 +1,12 @@
-//! Rules about who has more to do than it can, and who has room.
+//! Rules about who has more to do than it can.
 
+use super::figures::Budget;
 use super::finding::Finding;
-use super::scene::{Scene, down};
+use super::scene::{Pair, Scene, down};
+use crate::engine::Fault;
 use crate::ids::{ComponentId, NodeId};
 use crate::observe::Cause;
-use crate::observe::metrics::NodeTotals;
-use crate::observe::view::{Condition, NodeView, RoleView};
+use crate::observe::view::{Belief, Condition, NodeView, RoleView};
 use crate::scenario::ComponentKind;
 use crate::time::SimDuration;
 
@@ -17,14 +18,8 @@ const BRIM: f64 = 0.98;
 const FILLED: f64 = 0.995;
 /// A queue that takes so many seconds to work off is told of, even if it shrinks.
 const LONG: f64 = 1.0;
-/// From here on waiting grows steeply.
-const KNEE: f64 = 0.8;
-/// A database this busy is a bottleneck if machines wait for it.
-const DATABASE_BUSY: f64 = 0.9;
 /// Machines wait for a database if they spend this share of their slots on it.
 const MOSTLY: f64 = 0.5;
-/// Of machines that are to be alike, one is the busiest by more than chance if it has this many times their mean to do.
-const STANDS_OUT: f64 = 1.25;
 /// Servers are unevenly loaded if their utilisations differ by this much.
 const UNEVEN: f64 = 0.4;
 
@@ -45,7 +40,7 @@ pub(super) fn database(scene: &Scene, found: &mut Vec<Finding>) {
         if held < MOSTLY {
             continue;
         }
-        if pressure.utilisation >= DATABASE_BUSY {
+        if saturated(scene, node) {
             found.push(Finding::DatabaseBottleneck {
                 database: node.id,
                 utilisation: pressure.utilisation,
@@ -54,7 +49,7 @@ pub(super) fn database(scene: &Scene, found: &mut Vec<Finding>) {
                 held,
                 capacity: pressure.capacity,
             });
-        } else if pools.waiting > 0 || in_vain > 0.0 {
+        } else if scene.pool_use(node) >= FULL || in_vain > 0.0 {
             found.push(Finding::PoolExhausted {
                 database: node.id,
                 utilisation: pressure.utilisation,
@@ -108,28 +103,63 @@ fn full_balancers(scene: &Scene, too: bool, found: &mut Vec<Finding>) {
     }
 }
 
-/// Groups of servers that are asked for more than all of them can do, however their balancer deals it out and whomever
-/// it takes for down: checks that come too late are a consequence. Not if one of them is broken: that is told instead.
+/// Groups of servers with too much to do, of which a balancer mistrusts some: checks that come too late are a consequence.
 pub(super) fn overload(scene: &Scene, found: &mut Vec<Finding>) {
-    for (at, component) in scene.scenario.components.iter().enumerate() {
-        let group: Vec<&NodeView> = scene
-            .machines(ComponentKind::Server)
-            .filter(|node| node.address.component == ComponentId::from(at))
-            .collect();
-        let sound = |node: &&NodeView| node.condition == Condition::Up && node.faults.is_empty();
-        if component.settings.kind() != ComponentKind::Server || !group.iter().all(sound) || group.len() < 2 {
+    for component in (0..scene.scenario.components.len()).map(ComponentId::from) {
+        let group = too_much(scene, component);
+        let Some(first) = group.first().filter(|first| !only_waits(scene, first) && !is_about(found, first))
+        else {
             continue;
-        }
-        let pressure = scene.pressure(&group);
-        if pressure.steady
-            && pressure.demanded() >= FILLED
-            && mistrusted(scene, &group)
-            && !is_about(found, group[0])
-        {
-            let (node, kind, machines) = (group[0].id, ComponentKind::Server, group.len() as u32);
-            found.push(Finding::Saturated { node, kind, machines, of: machines, pressure });
+        };
+        if mistrusted(scene, &group) || group.iter().any(|node| node.faults.contains(&Fault::Slow)) {
+            let all = scene.machines(first.kind).filter(|node| node.address.component == component);
+            found.push(Finding::Saturated {
+                node: first.id,
+                kind: first.kind,
+                machines: group.len() as u32,
+                of: all.count() as u32,
+                pressure: scene.pressure(&group),
+            });
         }
     }
+}
+
+/// The servers of a component that are up, if more is asked of them than they could do if none of them were slow,
+/// however their balancer deals it out and whomever it takes for down. Empty otherwise.
+pub(super) fn too_much<'a>(scene: &Scene<'a>, component: ComponentId) -> Vec<&'a NodeView> {
+    let servers = scene.machines(ComponentKind::Server);
+    let mut group: Vec<&NodeView> =
+        servers.filter(|node| node.address.component == component && takes_part(scene, node)).collect();
+    let quick = group.iter().copied().filter(|node| !node.faults.contains(&Fault::Slow));
+    let quick: Vec<&NodeView> = quick.collect();
+    let pressure = scene.pressure(&quick);
+    let could = pressure.capacity * group.len() as f64 / quick.len() as f64;
+    let too_much = !quick.is_empty() && pressure.steady && scene.pressure(&group).offered >= FILLED * could;
+    group.retain(|_| too_much);
+    group
+}
+
+/// Is it up, and does it get requests, or would if it were trusted?
+fn takes_part(scene: &Scene, server: &NodeView) -> bool {
+    let drained = |pair: Pair| pair.server.id == server.id && pair.backend.belief == Belief::Draining;
+    server.condition == Condition::Up && down(server).is_none() && !scene.pairs().any(drained)
+}
+
+/// Is a server full only because it waits for what it calls, which is full itself? Its own work would leave it time.
+fn only_waits(scene: &Scene, server: &NodeView) -> bool {
+    let light = scene.pressure(&[server]).offered < FILLED * scene.capacity_alone(server);
+    light && callees(scene, server).any(|callee| saturated(scene, callee))
+}
+
+/// The machines that a server calls, perhaps by way of balancers.
+fn callees<'a>(scene: &Scene<'a>, server: &NodeView) -> impl Iterator<Item = &'a NodeView> + use<'a> {
+    let scene = *scene;
+    let calls = move |from| scene.component(from).map_or(&[][..], |from| &from.calls);
+    let called = calls(server.address.component).iter().flat_map(move |to| {
+        let balancer = scene.component(*to).is_some_and(|to| to.settings.kind() == ComponentKind::Balancer);
+        if balancer { calls(*to) } else { std::slice::from_ref(to) }
+    });
+    called.flat_map(move |to| scene.workers().filter(move |node| node.address.component == *to))
 }
 
 /// Has a balancer put one of these out, or does it do so again and again?
@@ -151,7 +181,8 @@ pub(super) fn unbalanced(scene: &Scene, found: &mut Vec<Finding>) {
         let Some(&(least, idlest)) = loads.iter().min_by(|a, b| a.0.total_cmp(&b.0)) else { continue };
         let Some(&(most, busiest)) = loads.iter().max_by(|a, b| a.0.total_cmp(&b.0)) else { continue };
         let Some(settings) = scene.settings(balancer) else { continue };
-        if most >= FULL && most - least >= UNEVEN {
+        let too_much = |busiest| scene.node(busiest).is_some_and(|busiest| saturated(scene, busiest));
+        if most >= FULL && most - least >= UNEVEN && too_much(busiest) {
             let method = settings.routing.method;
             found.push(Finding::Unbalanced { balancer: balancer.id, method, busiest, most, idlest, least });
         }
@@ -167,7 +198,10 @@ pub(super) fn saturation(scene: &Scene, found: &mut Vec<Finding>) {
             Finding::DatabaseBottleneck { database, .. } | Finding::PoolExhausted { database, .. } => {
                 node.kind == ComponentKind::Server || *database == node.id
             }
-            Finding::SlowLine { from, held: true, .. } => *from == node.address.component,
+            Finding::SlowLine { from, budget: Budget::Slot(_), .. }
+            | Finding::LossyLink { from, budget: Some(Budget::Slot(_)), .. } => {
+                *from == node.address.component
+            }
             Finding::Unbalanced { busiest, .. } => *busiest == node.id,
             Finding::Slow { node: slow, .. } => *slow == node.id,
             _ => false,
@@ -176,7 +210,7 @@ pub(super) fn saturation(scene: &Scene, found: &mut Vec<Finding>) {
     let kinds = [ComponentKind::Server, ComponentKind::Database];
     let workers = || scene.workers().filter(|node| kinds.contains(&node.kind));
     let mut full: Vec<&NodeView> = Vec::new();
-    for node in workers().filter(|node| saturated(scene, node) && !told(node)) {
+    for node in workers().filter(|node| saturated(scene, node) && !told(node) && !only_waits(scene, node)) {
         let place = full.partition_point(|other| other.address < node.address);
         full.insert(place, node);
     }
@@ -196,10 +230,21 @@ pub(super) fn saturation(scene: &Scene, found: &mut Vec<Finding>) {
 fn saturated(scene: &Scene, node: &NodeView) -> bool {
     let pressure = scene.pressure(&[node]);
     if pressure.steady {
-        return pressure.demanded() >= FILLED;
+        return pressure.demanded() >= FILLED || pressure.utilisation >= FULL && holds_up(scene, node);
     }
     let shows = pressure.refused >= 0.01 * pressure.offered;
     pressure.utilisation >= BRIM || pressure.utilisation >= FULL && shows
+}
+
+/// Are all who call a database full? Then they ask no faster than it answers, and no more is asked of it than it can do.
+fn holds_up(scene: &Scene, database: &NodeView) -> bool {
+    let calls = |node: &&NodeView| {
+        scene
+            .component(node.address.component)
+            .is_some_and(|from| from.calls.contains(&database.address.component))
+    };
+    let callers = scene.machines(ComponentKind::Server).filter(calls);
+    database.kind == ComponentKind::Database && scene.mean_utilisation(callers) >= FULL
 }
 
 /// Long queues in machines that could keep up: what an overload has left behind.
@@ -221,52 +266,8 @@ pub(super) fn backlogs(scene: &Scene, found: &mut Vec<Finding>) {
     }
 }
 
-/// What there is to say when nothing else is: how far the busiest machine is from being full.
-pub(super) fn room(scene: &Scene, found: &mut Vec<Finding>) {
-    let loads = scene.workers().map(|node| (scene.pressure(&[node]).demanded(), node));
-    let busiest = loads.max_by(|a, b| a.0.total_cmp(&b.0));
-    let Some((demanded, busiest)) = busiest.filter(|_| scene.recent.arrived > 0) else {
-        if found.is_empty() {
-            found.push(Finding::Idle);
-        }
-        return;
-    };
-    if (KNEE..1.0).contains(&demanded) && !is_about(found, busiest) {
-        let (node, kind) = (busiest.id, busiest.kind);
-        let measured = scene.measured(busiest);
-        let (stretch, waited) = (stretch(&measured), measured.waiting_probability());
-        found.push(Finding::NearKnee { node, kind, demanded, stretch, waited });
-    } else if found.is_empty() {
-        let (machines, demanded) = alike(scene, busiest, demanded);
-        found.push(Finding::Headroom {
-            busiest: busiest.id,
-            component: busiest.address.component,
-            machines,
-            demanded,
-            factor: if demanded > 0.0 { 1.0 / demanded } else { f64::INFINITY },
-            goodput: scene.recent.goodput(),
-            response: scene.recent.mean_response(),
-            calm: calm(scene),
-        });
-    }
-}
-
-/// How many of its component the busiest machine is to be told together with, and how much is asked of them. In a few
-/// seconds chance gives some more than others: which of them is ahead says nothing.
-fn alike(scene: &Scene, busiest: &NodeView, demanded: f64) -> (u32, f64) {
-    let group = scene.group(busiest);
-    let together = scene.pressure(&group).demanded();
-    if demanded > STANDS_OUT * together { (1, demanded) } else { (group.len() as u32, together) }
-}
-
-/// How long ago a try failed last, if some requests failed lately.
-fn calm(scene: &Scene) -> Option<SimDuration> {
-    let failed = Cause::ALL.iter().filter(|cause| scene.recent.failed[cause.index()] > 0);
-    Some(scene.now - failed.filter_map(|cause| scene.metrics.last_failed(*cause)).max()?)
-}
-
 /// Has its load been told already?
-fn is_about(found: &[Finding], node: &NodeView) -> bool {
+pub(super) fn is_about(found: &[Finding], node: &NodeView) -> bool {
     let same_group = |component: ComponentId| component == node.address.component;
     found.iter().any(|finding| match finding {
         Finding::DatabaseBottleneck { .. } | Finding::PoolExhausted { .. } => {
@@ -279,10 +280,4 @@ fn is_about(found: &[Finding], node: &NodeView) -> bool {
         }
         _ => false,
     })
-}
-
-/// How many times as long as it held a slot a call stayed.
-fn stretch(measured: &NodeTotals) -> f64 {
-    let (sojourn, held) = (measured.calls.sojourn_ns as f64, measured.calls.service_ns as f64);
-    if held > 0.0 { sojourn / held } else { 1.0 }
 }

@@ -6,15 +6,18 @@
 
 mod capacity;
 mod defences;
+mod demand;
+mod ended;
 mod figures;
 mod finding;
 mod lines;
 mod load;
 mod outages;
+mod room;
 mod scene;
 mod watch;
 
-pub use figures::{Down, Pressure, Watch};
+pub use figures::{Budget, Down, Narrow, Pressure, Truths, Watch};
 pub use finding::Finding;
 
 use super::metrics::{Metrics, Totals};
@@ -25,35 +28,40 @@ use scene::Scene;
 
 type Rule = fn(&Scene, &mut Vec<Finding>);
 
+/// Some things are told only if nothing worse is, unless most of the trouble comes of them: those rules are asked twice.
 const RULES: &[Rule] = &[
     outages::machine_down,
     outages::no_healthy_server,
     outages::down_unnoticed,
-    outages::links,
+    |scene, found| outages::links(scene, true, found),
     defences::retry_storm,
-    lines::slow_lines,
+    |scene, found| lines::slow_lines(scene, true, found),
     load::database,
     load::balancer_chokepoint,
+    |scene, found| outages::slow(scene, true, found),
+    |scene, found| outages::flaky(scene, true, found),
+    load::unbalanced,
+    defences::breakers,
+    outages::down_noticed,
     defences::wasted_work,
     load::overload,
-    outages::flaky,
-    outages::slow,
     outages::flapping,
     outages::all_mistrusted,
     outages::false_alarm,
-    outages::no_standby,
-    outages::down_noticed,
     outages::back_unnoticed,
-    load::unbalanced,
     load::saturation,
     load::balancer_full_too,
     load::backlogs,
-    defences::breakers,
     defences::limits,
+    |scene, found| outages::slow(scene, false, found),
+    |scene, found| outages::flaky(scene, false, found),
+    |scene, found| lines::slow_lines(scene, false, found),
+    lines::lossy_links,
     defences::failing,
-    outages::lossy_links,
+    |scene, found| outages::links(scene, false, found),
+    outages::no_standby,
     outages::booting,
-    load::room,
+    room::room,
 ];
 
 /// What there is to say about a system at this moment, the most important first; never empty.
@@ -66,7 +74,8 @@ pub fn explain(
     nodes: &[NodeView],
     now: SimTime,
 ) -> Vec<Finding> {
-    let scene = Scene { scenario, metrics, recent, nodes, now };
+    let scene = Scene { scenario, metrics, recent, nodes, now, flows: &[] };
+    let scene = Scene { flows: &scene.flows(), ..scene };
     let mut found = Vec::new();
     for rule in RULES {
         rule(&scene, &mut found);

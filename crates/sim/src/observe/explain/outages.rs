@@ -1,7 +1,8 @@
 //! Rules about what is down, and about what balancers believe.
 
-use super::figures::Down;
+use super::figures::{Down, Truths};
 use super::finding::Finding;
+use super::load::too_much;
 use super::scene::{Pair, Scene, down};
 use super::watch::{failures, watch};
 use crate::engine::Fault;
@@ -90,14 +91,17 @@ pub(super) fn no_healthy_server(scene: &Scene, found: &mut Vec<Finding>) {
     found.extend(deserted(scene).filter(|finding| !is_mistaken(finding)));
 }
 
-/// Nobody is left as far as the balancer knows. It sends to all nevertheless and some are up in truth, so it is a
+/// Nobody is left as far as the balancer knows. It sends to all nevertheless and all are up in truth, so it is a
 /// consequence: of overload that makes checks late.
 pub(super) fn all_mistrusted(scene: &Scene, found: &mut Vec<Finding>) {
     found.extend(deserted(scene).filter(is_mistaken));
 }
 
 fn is_mistaken(finding: &Finding) -> bool {
-    matches!(finding, Finding::NoHealthyServer { fail_open: true, up: 1.., .. })
+    matches!(
+        finding,
+        Finding::NoHealthyServer { fail_open: true, truth: Truths { up: 1.., down: [0, 0, 0, 0] }, .. }
+    )
 }
 
 fn deserted(scene: &Scene) -> impl Iterator<Item = Finding> {
@@ -112,11 +116,17 @@ fn deserted(scene: &Scene) -> impl Iterator<Item = Finding> {
             let arriving = scene.recent.per_second(scene.recent.arrived);
             return Some(Finding::AllDrained { balancer: balancer.id, arriving });
         }
-        let servers = eligible.iter().filter_map(|backend| scene.node(backend.node));
+        let mut truth = Truths::default();
+        for server in eligible.iter().filter_map(|backend| scene.node(backend.node)) {
+            match down(server) {
+                Some(down) => truth.down[down as usize] += 1,
+                None => truth.up += u32::from(alive(server)),
+            }
+        }
         Some(Finding::NoHealthyServer {
             balancer: balancer.id,
             fail_open: scene.settings(balancer).is_some_and(|settings| settings.checks.fail_open),
-            up: servers.filter(|server| alive(server)).count() as u32,
+            truth,
             failing: scene.recent.per_second(scene.recent.failures()),
         })
     })
@@ -172,20 +182,26 @@ pub(super) fn false_alarm(scene: &Scene, found: &mut Vec<Finding>) {
     }
 }
 
+/// Servers that are down, and their balancer knows: the latest, with how many there are besides.
 pub(super) fn down_noticed(scene: &Scene, found: &mut Vec<Finding>) {
-    for pair in scene.pairs().filter(Pair::out) {
-        let Some(down) = down(pair.server).filter(|down| *down != Down::Booting) else { continue };
-        let at_work = || {
-            let others = scene.pairs().filter(|other| other.balancer.id == pair.balancer.id);
-            others.filter(|other| other.trusted() && alive(other.server)).map(|other| other.server)
+    for (balancer, _) in scene.serving() {
+        let servers = || scene.pairs().filter(|pair| pair.balancer.id == balancer.id);
+        let all = || {
+            let out = servers().filter(Pair::out);
+            let fallen = out.filter_map(|pair| Some((pair.server, down(pair.server)?)));
+            fallen.filter(|(_, down)| *down != Down::Booting)
         };
+        let Some((server, down)) = all().max_by_key(|(server, _)| server.since) else { continue };
+        let at_work = servers().filter(|pair| alive(pair.server) && pair.backend.belief != Belief::Draining);
+        let at_work: Vec<&NodeView> = at_work.map(|pair| pair.server).collect();
         found.push(Finding::DownNoticed {
-            server: pair.server.id,
-            balancer: pair.balancer.id,
+            server: server.id,
+            balancer: balancer.id,
             down,
-            lasting: scene.now - pair.server.since,
-            left: at_work().count() as u32,
-            utilisation: scene.mean_utilisation(at_work()),
+            lasting: scene.now - server.since,
+            others: all().count() as u32 - 1,
+            left: at_work.len() as u32,
+            pressure: scene.pressure(&at_work),
         });
     }
 }
@@ -204,34 +220,44 @@ pub(super) fn back_unnoticed(scene: &Scene, found: &mut Vec<Finding>) {
     }
 }
 
-pub(super) fn links(scene: &Scene, found: &mut Vec<Finding>) {
+/// Lines that are cut: those by which `most` of the requests fail that do, and others.
+pub(super) fn links(scene: &Scene, most: bool, found: &mut Vec<Finding>) {
     for link in scene.scenario.links.iter().filter(|link| link.network.cut || link.network.loss_pct >= 100.0)
     {
-        let failing = scene.recent.per_second(scene.recent.failures());
-        found.push(Finding::LinkCut { from: link.from, to: link.to, failing });
-    }
-}
-
-pub(super) fn lossy_links(scene: &Scene, found: &mut Vec<Finding>) {
-    for link in &scene.scenario.links {
-        let loss = link.network.loss_pct / 100.0;
-        if loss > 0.0 && loss < 1.0 && !link.network.cut {
-            found.push(Finding::LossyLink { from: link.from, to: link.to, loss });
+        let callers = scene.recent.component(link.from);
+        let clients = scene.machines(ComponentKind::Client).any(|node| node.address.component == link.from);
+        let failures = if clients { callers.calls.failed } else { scene.recent.failures() };
+        let used = callers.arrived > 0 || callers.inside_ns > 0;
+        if (used && 2 * failures >= scene.recent.failures()) == most {
+            let failing = scene.recent.per_second(failures);
+            found.push(Finding::LinkCut { from: link.from, to: link.to, failing });
         }
     }
 }
 
-pub(super) fn flaky(scene: &Scene, found: &mut Vec<Finding>) {
+/// Machines that fail at random: those of which `most` failures come, and others.
+pub(super) fn flaky(scene: &Scene, most: bool, found: &mut Vec<Finding>) {
+    let all: u64 = scene.recent.nodes.iter().map(|node| node.failed_tries.iter().sum::<u64>()).sum();
     for node in scene.workers().filter(|node| node.faults.contains(&Fault::Flaky)) {
         let failed = scene.failed_tries(node, &[Cause::ServerError]);
-        found.push(Finding::Flaky { node: node.id, failing: scene.recent.per_second(failed) });
+        if (2 * failed >= all) == most {
+            found.push(Finding::Flaky { node: node.id, failing: scene.recent.per_second(failed) });
+        }
     }
 }
 
-pub(super) fn slow(scene: &Scene, found: &mut Vec<Finding>) {
+/// From here on a slow machine makes others wait.
+const BUSY: f64 = 0.8;
+
+/// Machines that are slow: those that are the `bottleneck`, and those that have time, or whose whole group has too much to
+/// do.
+pub(super) fn slow(scene: &Scene, bottleneck: bool, found: &mut Vec<Finding>) {
     for node in scene.workers().filter(|node| node.faults.contains(&Fault::Slow)) {
         let utilisation = scene.utilisation(node);
-        found.push(Finding::Slow { node: node.id, speed: node.speed, utilisation });
+        let busy = scene.pressure(&[node]).demanded().max(utilisation) >= BUSY;
+        if (busy && too_much(scene, node.address.component).is_empty()) == bottleneck {
+            found.push(Finding::Slow { node: node.id, speed: node.speed, utilisation });
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! The system as the rules look at it: views and measures side by side.
 
+use super::demand::Flow;
 use super::figures::{Down, Pressure};
 use crate::engine::Fault;
 use crate::ids::NodeId;
@@ -8,9 +9,6 @@ use crate::observe::metrics::{Metrics, NodeTotals, Totals};
 use crate::observe::view::{BackendView, Belief, Condition, NodeView, RoleView};
 use crate::scenario::{BalancerSettings, ComponentKind, Scenario, Settings};
 use crate::time::SimTime;
-
-/// After so many times the mean gap without another failure, failing is over: e⁻⁵ is less than 1 %.
-const GAPS: f64 = 5.0;
 
 /// What a machine that is full turns calls away for.
 const FULL: [Cause; 3] = [Cause::QueueFull, Cause::ConnectionLimit, Cause::TooManyConnections];
@@ -23,6 +21,8 @@ pub(super) struct Scene<'a> {
     pub recent: &'a Totals,
     pub nodes: &'a [NodeView],
     pub now: SimTime,
+    /// What each component is sent.
+    pub flows: &'a [Flow],
 }
 
 /// A balancer that serves, with one of the servers it knows.
@@ -103,14 +103,6 @@ impl<'a> Scene<'a> {
         all.utilisation()
     }
 
-    /// Is it over that tries fail for this cause? Then none has for much longer than it took from one to the next while
-    /// these `count` failed. (If they fail at random, that happens by chance less than once in a hundred times.)
-    pub fn is_over(&self, cause: Cause, count: u64) -> bool {
-        let Some(last) = self.metrics.last_failed(cause).filter(|_| count > 0) else { return false };
-        let lasted = last - self.recent.start;
-        (self.now - last).as_secs() > GAPS * lasted.as_secs() / count as f64
-    }
-
     /// Tries that failed at a machine for one of these causes.
     pub fn failed_tries(&self, node: &NodeView, causes: &[Cause]) -> u64 {
         let measured = self.measured(node);
@@ -135,13 +127,12 @@ impl<'a> Scene<'a> {
     /// How much these machines have to do, against what they can.
     pub fn pressure(&self, nodes: &[&NodeView]) -> Pressure {
         let mut all = NodeTotals::default();
-        let (mut capacity, mut steady) = (0.0, true);
+        let (mut capacity, mut steady) = (0.0, !self.asks_as_answered());
         let mut turned_away = 0;
         for node in nodes {
             let measured = self.measured(node);
-            let by_formula = self.capacity_by_formula(node);
+            let by_formula = self.capacity_by_formula(node).or_else(|| self.capacity_by_work(node));
             steady &= by_formula.is_some();
-            let by_formula = by_formula.or_else(|| self.capacity_by_work(node));
             capacity += by_formula.unwrap_or_else(|| self.measured_capacity(&measured));
             turned_away += self.failed_tries(node, &FULL);
             all.include(&measured);
@@ -149,7 +140,7 @@ impl<'a> Scene<'a> {
         let came = all.arrived.saturating_sub(all.checks.ended) + turned_away;
         Pressure {
             utilisation: all.utilisation(),
-            offered: self.offered(came),
+            offered: self.offered(nodes, came),
             capacity,
             steady,
             waiting: self.mean(all.waiting_ns),

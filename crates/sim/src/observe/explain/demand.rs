@@ -1,0 +1,155 @@
+//! What is asked of machines, by formula where there is one: a few seconds of chance say little about the long run.
+
+use super::scene::Scene;
+use crate::ids::{ComponentId, KindId};
+use crate::observe::Cause;
+use crate::observe::view::{NodeView, RoleView};
+use crate::params::{Arrivals, Workload};
+use crate::scenario::{ComponentKind, Scenario, Settings, Step};
+
+/// Retries per request up to which they make no difference.
+const REPEATED: f64 = 0.02;
+/// So far calls per request may lie off the plan by chance.
+const CHANCE: f64 = 0.1;
+/// No more stops than this on all ways together, so that no scenario takes long to think about.
+const MOST_STOPS: u32 = 10_000;
+
+impl<'a> Scene<'a> {
+    /// Calls that these machines of one component are sent per second, those turned away at the door included: as many
+    /// to each request as its plan says, or as lately if that is something else (because calls fail on the way), times
+    /// the requests that come now by the formula of the clients' load. Where clients wait for answers before they ask
+    /// again, come in bursts, or repeat tries, there is no formula, and what came lately counts.
+    pub fn offered(&self, nodes: &[&NodeView], calls: u64) -> f64 {
+        let arrived = self.let_through(nodes);
+        let repeated = self.repeated() as f64 > REPEATED * arrived;
+        match self.wanted() {
+            Some(wanted) if arrived > 0.0 && !repeated => {
+                wanted * self.planned(nodes, calls).unwrap_or(calls as f64 / arrived)
+            }
+            _ => self.recent.per_second(calls),
+        }
+    }
+
+    /// Requests that came, but for those that were held back before they could reach these machines: they say nothing about
+    /// what requests lead to.
+    fn let_through(&self, nodes: &[&NodeView]) -> f64 {
+        let behind = nodes.first().is_some_and(|node| node.kind != ComponentKind::Balancer);
+        let mut held_back = vec![Cause::BreakerOpen, Cause::Throttled];
+        held_back.extend(behind.then_some(Cause::NoServer));
+        let held_back: u64 = held_back.iter().map(|cause| self.recent.failed[cause.index()]).sum();
+        self.recent.arrived.saturating_sub(held_back) as f64
+    }
+
+    /// Tries that were followed by another, but for those that were never let through to a machine that works on them.
+    pub fn repeated(&self) -> u64 {
+        let held_back = [Cause::BreakerOpen, Cause::Throttled, Cause::RateLimited];
+        let causes = Cause::ALL.iter().filter(|cause| !held_back.contains(cause)).map(|cause| cause.index());
+        let nodes = &self.recent.nodes;
+        causes
+            .flat_map(|cause| {
+                nodes.iter().map(move |node| node.failed_tries[cause].saturating_sub(node.failed[cause]))
+            })
+            .sum()
+    }
+
+    /// Requests that come per second, if there is a formula for that.
+    pub fn wanted(&self) -> Option<f64> {
+        let rate = |(rate, client): (f64, ComponentId)| match &self.component(client)?.settings {
+            Settings::Client(client) if client.load.workload == Workload::Closed => None,
+            Settings::Client(client) if client.load.arrivals == Arrivals::Bursty => None,
+            _ => Some(rate),
+        };
+        self.clients().map(rate).reduce(|all, rate| Some(all? + rate?)).flatten()
+    }
+
+    /// Do some clients ask only as fast as they are answered? Then nobody is asked for more than it can do.
+    pub fn asks_as_answered(&self) -> bool {
+        let closed = |id| match self.component(id).map(|client| &client.settings) {
+            Some(Settings::Client(client)) => client.load.workload == Workload::Closed,
+            _ => false,
+        };
+        self.clients().any(|(_, client)| closed(client))
+    }
+
+    /// Groups of clients, and how many requests per second they send now by the formula of their load.
+    pub fn clients(&self) -> impl Iterator<Item = (f64, ComponentId)> + use<'a> {
+        self.machines(ComponentKind::Client).filter_map(|client| match client.role {
+            RoleView::Client { rate, .. } => Some((rate, client.address.component)),
+            _ => None,
+        })
+    }
+
+    /// Calls per request that these machines get by plan: their share of those of their group. None if what came lately
+    /// tells otherwise.
+    fn planned(&self, nodes: &[&NodeView], calls: u64) -> Option<f64> {
+        let flow = self.flows.get(nodes.first()?.address.component.index())?;
+        let (arrived, planned) = (self.let_through(nodes), flow.planned?);
+        let off = (flow.sent as f64 / arrived - planned).abs();
+        let chance = CHANCE.max(2.0 / libm::sqrt(arrived));
+        (flow.sent > 0 && off <= chance * planned).then(|| planned * calls as f64 / flow.sent as f64)
+    }
+
+    /// What each component is sent.
+    pub fn flows(&self) -> Vec<Flow> {
+        let planned = self.plan();
+        let flow = |at| Flow { planned: planned.as_ref().map(|planned: &Vec<f64>| planned[at]), sent: 0 };
+        let mut flows: Vec<Flow> = (0..self.scenario.components.len()).map(flow).collect();
+        for node in self.nodes {
+            if let Some(flow) = flows.get_mut(node.address.component.index()) {
+                flow.sent += self.sent(node);
+            }
+        }
+        flows
+    }
+
+    /// Calls per request to each component, by the plans of what clients ask for. None if they leave that open.
+    fn plan(&self) -> Option<Vec<f64>> {
+        let mut walk =
+            Walk { scenario: self.scenario, calls: vec![0.0; self.scenario.components.len()], stops: 0 };
+        let mut all = 0.0;
+        for (rate, client) in self.clients() {
+            for (at, kind) in self.scenario.kinds.iter().enumerate().filter(|(_, kind)| kind.offered) {
+                let weight = rate * kind.demand.share;
+                all += weight;
+                walk.pass(client, KindId::from(at), weight)?;
+            }
+        }
+        walk.calls.iter_mut().for_each(|calls| *calls /= all);
+        (all > 0.0).then_some(walk.calls)
+    }
+}
+
+/// What a component is sent.
+pub(super) struct Flow {
+    /// Calls per request, by plan.
+    planned: Option<f64>,
+    /// Calls that came lately, those that failed at the door included.
+    sent: u64,
+}
+
+/// A walk over all ways that requests take.
+struct Walk<'a> {
+    scenario: &'a Scenario,
+    calls: Vec<f64>,
+    stops: u32,
+}
+
+impl Walk<'_> {
+    /// So many of a kind pass a component, and go on. None if a balancer has several groups of servers, or the ways are too
+    /// many.
+    fn pass(&mut self, at: ComponentId, kind: KindId, weight: f64) -> Option<()> {
+        self.stops += 1;
+        *self.calls.get_mut(at.index()).filter(|_| self.stops <= MOST_STOPS)? += weight;
+        let scenario = self.scenario;
+        let here = scenario.components.get(at.index())?;
+        match (here.settings.kind(), &here.calls[..]) {
+            (ComponentKind::Client | ComponentKind::Balancer, [to]) => self.pass(*to, kind, weight),
+            (ComponentKind::Client | ComponentKind::Balancer, _) => None,
+            (ComponentKind::Server, _) => {
+                let mut calls = scenario.kinds.get(kind.index())?.steps.iter().flat_map(Step::calls);
+                calls.try_for_each(|call| self.pass(call.to, call.kind, weight))
+            }
+            (ComponentKind::Database, _) => Some(()),
+        }
+    }
+}
