@@ -4,6 +4,7 @@ use super::{Chart, Material};
 use crate::state::{Happening, What};
 use crate::text::number;
 use headroom_course::text;
+use headroom_sim::decimal::decade;
 use headroom_sim::observe::Note;
 
 /// A chart's content.
@@ -226,7 +227,7 @@ fn axis(highest: f64) -> (f64, u32) {
     if highest <= 0.0 || !highest.is_finite() {
         return (1.0, 2);
     }
-    let decade = 10f64.powf(highest.log10().floor() - 1.0);
+    let decade = 10f64.powi(decade(highest) - 1);
     let steps = [1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0].map(|step| step * decade);
     let needed = |step: f64| (highest / step - 1e-9).ceil();
     let step = steps.into_iter().find(|step| needed(*step) <= MOST_STEPS).unwrap_or(highest);

@@ -1,4 +1,4 @@
-//! Reads numbers as people write them: `45`, `0.25`, `-3`, `1e6`.
+//! Reads numbers as people write them: `45`, `0.25`, `-3`, `1e6`, and says which power of ten they begin with.
 //!
 //! The standard library reads every spelling of every number, and needs a table of 10 kB for it: too much for a page
 //! that is loaded over a lecture room's network.
@@ -28,6 +28,11 @@ pub fn read(text: &str) -> Option<f64> {
     (!whole.is_empty() || !part.is_empty()).then_some(())?;
     let size = scaled(number.value, i32::checked_sub(power, number.places)?)?;
     Some(if negative { -size } else { size })
+}
+
+/// The greatest power of ten that is not above a number (above 0), as an exponent: 2 for 450, -1 for 0.25.
+pub fn decade(number: f64) -> i32 {
+    libm::log10(number).floor() as i32
 }
 
 /// A number without its point, and how many places the point goes to the left.
@@ -115,6 +120,15 @@ mod tests {
             assert_eq!(read(text), Some(number), "{text}");
         }
         assert!(read("-0").is_some_and(|zero| zero.is_sign_negative()));
+    }
+
+    #[test]
+    fn numbers_begin_with_a_power_of_ten() {
+        let rows = [(450.0, 2), (0.25, -1), (999.0, 2), (999.999, 2), (0.0031, -3)];
+        let powers = (-9..=15).map(|power| (read(&format!("1e{power}")).unwrap_or_default(), power));
+        for (number, power) in rows.into_iter().chain(powers) {
+            assert_eq!(decade(number), power, "{number}");
+        }
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! A slider counts places, not values: each press of an arrow key moves it to the next value a person would
 //! choose, on every scale, and every place is a value the parameter can hold.
 
+use headroom_sim::decimal::decade;
 use headroom_sim::params::{Kind, Scale, Spec};
 
 /// Round numbers of a decade, about equal ratios apart.
@@ -75,9 +76,7 @@ impl Track {
 /// Round numbers from `min` to `max`, both included, no finer than `step`; before them 0 if the range begins there.
 fn round_stops(min: f64, max: f64, step: f64) -> Vec<f64> {
     let least = if min > 0.0 { min } else { step };
-    let first_decade = least.log10().floor() as i32;
-    let last_decade = max.log10().floor() as i32;
-    let numbers = (first_decade..=last_decade)
+    let numbers = (decade(least)..=decade(max))
         .flat_map(|decade| MANTISSAS.into_iter().map(move |mantissa| tidy(mantissa * 10f64.powi(decade))));
     // Below the least step of a parameter there are no values; a whole one has no 1.5.
     let on_grid = |number: &f64| (number / step - (number / step).round()).abs() < 1e-6;

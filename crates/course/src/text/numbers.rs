@@ -2,6 +2,7 @@
 //!
 //! Numbers and units are joined by a no-break space, so that no line ends between them.
 
+use headroom_sim::decimal::decade;
 use headroom_sim::time::SimDuration;
 
 /// Keeps a number and its unit on one line.
@@ -37,7 +38,7 @@ pub fn number(value: f64) -> String {
         _ if value < 999.5 => format!("{value:.0}"),
         // Three digits say enough; the rest would only flicker.
         _ => {
-            let step = 10f64.powi(value.log10() as i32 - 2);
+            let step = 10f64.powi(decade(value) - 2);
             grouped(((value / step).round() * step) as u64)
         }
     }
