@@ -3,8 +3,8 @@
 use wasm_bindgen::prelude::*;
 use web_sys::{HtmlCanvasElement, WebGl2RenderingContext, WebGlContextAttributes, WebglLoseContext};
 
-/// What the names of programs that play a GPU contain, in lower case.
-const SOFTWARE: [&str; 4] = ["swiftshader", "llvmpipe", "software", "basic render"];
+/// What the names of programs that play a GPU contain, in any case.
+const SOFTWARE: [&[u8]; 4] = [b"swiftshader", b"llvmpipe", b"software", b"basic render"];
 
 /// `UNMASKED_RENDERER_WEBGL` of the extension `WEBGL_debug_renderer_info`.
 const RENDERER_NAME: u32 = 0x9246;
@@ -38,8 +38,8 @@ pub fn open(canvas: &HtmlCanvasElement, only_fast: bool) -> Result<Option<WebGl2
 }
 
 fn is_software(name: &str) -> bool {
-    let name = name.to_ascii_lowercase();
-    SOFTWARE.iter().any(|part| name.contains(part))
+    let has = |part: &[u8]| name.as_bytes().windows(part.len()).any(|piece| piece.eq_ignore_ascii_case(part));
+    SOFTWARE.into_iter().any(has)
 }
 
 #[cfg(test)]
