@@ -88,6 +88,36 @@ fn hints_take_the_place_of_those_that_were_there() {
     assert_eq!(hinted(&once, &counts).expect("the hinted program can be read"), once);
 }
 
+/// What a script makes of a program in a file.
+fn through_node(name: &str, program: &str, script: &str) -> String {
+    let file = std::env::temp_dir().join(format!("headroom-{name}-{}.wasm", std::process::id()));
+    std::fs::write(&file, wat::parse_str(program).expect("the program is sound")).expect("there is room");
+    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
+    let mut node = std::process::Command::new("node");
+    let ran = node.args(["--input-type=module", "--eval", script]).arg(&file).current_dir(root).status();
+    assert!(ran.expect("Node.js is there").success());
+    let text = printed(&std::fs::read(&file).expect("the file is still there"));
+    std::fs::remove_file(&file).expect("it can go");
+    text
+}
+
+/// `tools/order.mjs` on a program whose first function is like its third.
+#[test]
+fn functions_that_are_alike_belong_together() {
+    let program = r#"(module
+      (import "m" "imported" (func (param i32)))
+      (func (param i32) (result i32) local.get 0 i32.const 1000 i32.mul i32.const 70000 i32.add)
+      (func (param f64) (result f64) f64.const 0.1 f64.const 0.2 local.get 0 f64.min f64.sqrt f64.div)
+      (func (param i32) (result i32) local.get 0 i32.const 1000 i32.mul i32.const 80000 i32.add))"#;
+    let script = "import { readFileSync, writeFileSync } from 'node:fs';
+        const { named } = await import('./tools/order.mjs');
+        const file = process.argv[1];
+        writeFileSync(file, named(readFileSync(file)));";
+    let text = through_node("order", program, script);
+    let order: Vec<&str> = text.split("(func $").skip(1).filter_map(|line| line.get(..6)).collect();
+    assert_eq!(order, ["000000", "000002", "000001"], "{text}");
+}
+
 /// `tools/hint.mjs` on a program that loops 20,000 times and does something else once.
 #[test]
 fn what_a_rehearsal_shows_is_what_the_hints_say() {
@@ -109,16 +139,11 @@ fn what_a_rehearsal_shows_is_what_the_hints_say() {
           i32.lt_u
           br_if 0
         end))"#;
-    let file = std::env::temp_dir().join(format!("headroom-hints-{}.wasm", std::process::id()));
-    std::fs::write(&file, wat::parse_str(text).expect("the program is sound")).expect("there is room");
-    let script =
-        "const { hint } = await import('./tools/hint.mjs'); hint(process.argv[1], { rehearse: 'r' });";
-    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
-    let mut node = std::process::Command::new("node");
-    let ran = node.args(["--input-type=module", "--eval", script]).arg(&file).current_dir(root).status();
-    assert!(ran.expect("Node.js is there").success());
-    let text = printed(&std::fs::read(&file).expect("the file is still there"));
-    std::fs::remove_file(&file).expect("it can go");
+    let text = through_node(
+        "hints",
+        text,
+        "const { hint } = await import('./tools/hint.mjs'); hint(process.argv[1], { rehearse: 'r' });",
+    );
     assert!(text.contains("i32.eq\n(@metadata.code.branch_hint \"\\00\")\nif"), "{text}");
     assert!(text.contains("i32.lt_u\n(@metadata.code.branch_hint \"\\01\")\nbr_if"), "{text}");
 }
