@@ -18,6 +18,7 @@ pub fn top_bar(context: &SessionContext, store: &Store) -> Html {
         Callback::from(move |_: MouseEvent| what(&session))
     };
     let help = context.acts(Action::Help(true));
+    let (clock, finer) = number::clock_at(snapshot.now, snapshot.clock.is_slow());
     let seed = snapshot.seed;
     let reseed = {
         let session = context.session.clone();
@@ -38,7 +39,12 @@ pub fn top_bar(context: &SessionContext, store: &Store) -> Html {
             </div>
             { speeds_menu(context, snapshot.clock) }
             <div class="time">
-                <output class="clock" aria-label={english::CLOCK}>{ number::clock_at(snapshot.now, snapshot.clock.is_slow()) }</output>
+                <output class="clock" aria-label={english::CLOCK}>
+                    { clock }
+                    if let Some(finer) = finer {
+                        <small>{ finer }</small>
+                    }
+                </output>
                 if let Some(reached) = snapshot.clock.behind {
                     <p class="behind" role="status">{ reaches(reached) }</p>
                 }

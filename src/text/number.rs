@@ -7,7 +7,7 @@ use headroom_sim::time::{SimDuration, SimTime};
 /// Keeps a number and its unit on one line.
 const GLUE: char = '\u{a0}';
 
-/// From here on the clock shows whole seconds.
+/// From here on a clock shows whole seconds, unless it is slow.
 const HOUR_NS: u64 = 3_600_000_000_000;
 
 /// A whole number, thousands set apart.
@@ -58,13 +58,13 @@ pub fn clock(time: SimTime) -> String {
     format!("{day}{hours:02}:{:02}:{:02}", seconds / 60, seconds % 60)
 }
 
-/// The same to a microsecond, if it is `slow` and shows milliseconds at all.
-pub fn clock_at(time: SimTime, slow: bool) -> String {
-    let mut text = clock(time);
-    if slow && time.0 < HOUR_NS {
-        text += &format!("{:03}", time.0 / 1_000 % 1_000);
+/// The same; if it is `slow` to the second, and apart from that what is finer, to a microsecond.
+pub fn clock_at(time: SimTime, slow: bool) -> (String, Option<String>) {
+    if slow {
+        (clock_s(time), Some(format!(".{:06}", time.0 / 1_000 % 1_000_000)))
+    } else {
+        (clock(time), None)
     }
-    text
 }
 
 /// A moment on the clock to the second: minutes and seconds; hours and days once there are some.
@@ -118,13 +118,16 @@ mod tests {
     #[test]
     fn a_slow_clock_shows_microseconds() {
         let rows = [
-            (62_345_678_901, true, "01:02.345678"),
-            (62_345_678_901, false, "01:02.345"),
-            (5_000, true, "00:00.000005"),
-            (3_600_000_000_000, true, "01:00:00"),
+            (62_345_678_901, true, "01:02", Some(".345678")),
+            (62_345_678_901, false, "01:02.345", None),
+            (5_000, true, "00:00", Some(".000005")),
+            (3_600_000_005_000, true, "01:00:00", Some(".000005")),
+            (3_600_999_999_999, false, "01:00:00", None),
+            (90_061_234_567_890, true, "1 d 01:01:01", Some(".234567")),
         ];
-        for (nanos, slow, shown) in rows {
-            assert_eq!(clock_at(SimTime(nanos), slow), shown);
+        for (nanos, slow, seconds, finer) in rows {
+            let (shown, apart) = clock_at(SimTime(nanos), slow);
+            assert_eq!((&*shown, apart.as_deref()), (seconds, finer));
         }
     }
 

@@ -80,6 +80,28 @@ fn a_clock_that_stands_shows_each_step_even_within_a_millisecond() -> Result<()>
     Ok(())
 }
 
+#[test]
+fn after_hours_a_clock_that_stands_shows_each_step_and_the_bar_on_top_stays_as_it_is() -> Result<()> {
+    let page = Page::open_with(View { width: 1280, height: 720, ..View::default() }, "#s=one-server")?;
+    let heights = || page.session().run::<Vec<f64>>(HEIGHTS, &[]);
+    let before = heights()?;
+    page.pause()?;
+    assert_eq!(heights()?, before, "microseconds moved something");
+    page.choose("Speed", "10000")?;
+    page.play()?;
+    page.wait_until("an hour to pass", || Ok(page.clock()? > 3600.0))?;
+    assert_eq!(heights()?, before, "hours moved something");
+    page.pause()?;
+    assert_eq!(heights()?, before, "hours and microseconds moved something");
+    let stopped = page.clock()?;
+    page.wait_until("a step to be seen", || {
+        page.press_button("Next event")?;
+        Ok(page.clock()? > stopped)
+    })?;
+    assert!(page.clock()? < stopped + 1.0, "it is a small one");
+    Ok(())
+}
+
 /// Resets the run; says where it begins: its time, and how many requests are over.
 fn begin_again(page: &Page) -> Result<(f64, u64)> {
     page.press_button("Reset")?;
