@@ -5,12 +5,10 @@ use super::layout::{Layout, Line};
 use super::routes::Routes;
 use headroom_sim::observe;
 use headroom_sim::time::SimTime;
+use headroom_stage::flow::Rates;
 use headroom_stage::{Flight, Path, Point, Theme};
 use wasm_bindgen::JsValue;
 use web_sys::{Element, HtmlCanvasElement};
-
-/// How long the rate of a line is remembered, so that its width doesn't tremble.
-const MEMORY_S: f64 = 1.5;
 
 /// The moving part of the stage.
 pub struct Scenery {
@@ -21,8 +19,8 @@ pub struct Scenery {
     routes: Routes,
     lines: Vec<Line>,
     batch: Vec<Flight>,
-    /// Messages per simulated second on each line, both ways.
-    rates: Vec<f64>,
+    /// What goes along each line, both ways.
+    rates: Rates,
 }
 
 impl Scenery {
@@ -39,7 +37,7 @@ impl Scenery {
             routes: Routes::default(),
             lines: Vec::new(),
             batch: Vec::new(),
-            rates: Vec::new(),
+            rates: Rates::default(),
         })
     }
 
@@ -49,7 +47,7 @@ impl Scenery {
         // Numbers of lines mean other lines now, so what is in flight would be on the wrong ones.
         if !same_ends(&self.lines, &layout.lines) {
             self.dots.clear();
-            self.rates = vec![0.0; layout.lines.len()];
+            self.rates = Rates::new(layout.lines.len());
         }
         self.routes = Routes::new(&layout.lines);
         self.lines.clone_from(&layout.lines);
@@ -72,22 +70,13 @@ impl Scenery {
 
     /// Takes note of what went along each line in the last `passed_s` simulated seconds.
     pub fn note_lines(&mut self, counts: &[observe::Line], passed_s: f64) {
-        if passed_s <= 0.0 {
-            return;
-        }
-        let kept = (-passed_s / MEMORY_S).exp();
-        self.rates.iter_mut().for_each(|rate| *rate *= kept);
-        for line in counts {
-            if let Some(rate) = self.routes.between(line.from, line.to).and_then(|at| self.rates.get_mut(at))
-            {
-                *rate += line.total() as f64 / passed_s * (1.0 - kept);
-            }
-        }
+        let along = |line: &observe::Line| Some((self.routes.between(line.from, line.to)?, line.total()));
+        self.rates.note(counts.iter().filter_map(along), passed_s);
     }
 
     /// Messages per simulated second on each line, both ways, averaged over a little more than a second.
     pub fn rates(&self) -> impl Iterator<Item = f64> + '_ {
-        self.rates.iter().copied()
+        self.rates.per_second()
     }
 
     /// Draws the messages under way; those that are shorter are shown for `visible_s` of simulated time.
