@@ -5,6 +5,7 @@ use crate::components::{SessionContext, chosen, option};
 use crate::text::{english, number};
 use headroom_sim::engine::Command;
 use headroom_sim::params::{Kind, Spec};
+use headroom_sim::problem::Problem;
 use headroom_sim::scenario::Target;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
@@ -36,7 +37,7 @@ pub fn Control(props: &Props) -> Html {
     let id = format!("{owner}.{}", spec.key);
     let help = format!("{id}-help");
     let set = setter(props, problem.setter());
-    let reset = set.reform(|original: f64| Ok(original));
+    let reset = set.reform(Ok);
     let original = *original;
     let undo = (*raw != original).then(|| {
         let label = english::back_to(&number::value(spec, original));
@@ -66,16 +67,17 @@ pub fn Control(props: &Props) -> Html {
 }
 
 /// Takes a new value, or says what is wrong with it.
-type Set = Callback<Result<f64, String>>;
+type Set = Callback<Result<f64, Problem>>;
 
 fn setter(props: &Props, problem: UseStateSetter<Option<(f64, u32, String)>>) -> Set {
-    let (context, target, key) = (props.context.clone(), props.target, props.spec.key);
+    let (context, target, spec) = (props.context.clone(), props.target, props.spec);
     let (was, run) = (props.raw, props.run);
-    Callback::from(move |value: Result<f64, String>| {
-        let command = value.map(|raw| Command::Set { target, key, raw });
-        let done =
-            command.and_then(|command| context.session.apply(command).map_err(|error| error.to_string()));
-        problem.set(done.err().map(|text| (was, run, text)));
+    Callback::from(move |value: Result<f64, Problem>| {
+        let command = value.map(|raw| Command::Set { target, key: spec.key, raw });
+        let done = command.and_then(|command| context.session.apply(command));
+        // The key is for links and the terminal; here a parameter is known by what stands beside it.
+        let said = |problem| Problem { field: spec.label.to_owned(), ..problem }.to_string();
+        problem.set(done.err().map(|problem| (was, run, said(problem))));
     })
 }
 
@@ -111,8 +113,7 @@ fn flag(props: &Props, id: &str, help: &str, set: &Set) -> (Html, Html) {
 fn choice(props: &Props, id: &str, help: &str, set: &Set) -> (Html, Html) {
     let Kind::Choice(options) = props.spec.kind else { return Default::default() };
     let spec = props.spec;
-    let onchange =
-        set.reform(move |event: Event| spec.parse(&chosen(event)).map_err(|problem| problem.to_string()));
+    let onchange = set.reform(move |event: Event| spec.parse(&chosen(event)));
     let now = options.get(props.raw as usize).map_or("", |option| option.id);
     let own = |own: &headroom_sim::params::Choice| option(own.id, own.id == now, own.label);
     let input = html! {
@@ -129,7 +130,7 @@ fn amount(props: &Props, id: &str, help: &str, set: &Set) -> (Html, Html) {
     let (spec, raw) = (props.spec, props.raw);
     let typed = set.reform(move |event: Event| {
         let text = event.target_unchecked_into::<HtmlInputElement>().value();
-        spec.parse(text.trim()).map_err(|problem| problem.to_string())
+        spec.parse(text.trim())
     });
     let entry = html! {
         <span class="entry">
