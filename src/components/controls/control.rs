@@ -1,7 +1,7 @@
 //! One parameter: slider and number, switch, or menu, as its kind asks for.
 
 use super::track::Track;
-use crate::components::{SessionContext, chosen, option};
+use crate::components::{SessionContext, chosen, find, option};
 use crate::text::{english, number};
 use headroom_sim::engine::Command;
 use headroom_sim::params::{Kind, Spec};
@@ -47,7 +47,7 @@ pub fn Control(props: &Props) -> Html {
     let input = match spec.kind {
         Kind::Flag => flag(props, &id, &help, &set),
         Kind::Choice(_) => choice(props, &id, &help, &set),
-        Kind::Real { .. } | Kind::Whole { .. } => amount(props, &id, &help, &set),
+        Kind::Real { .. } | Kind::Whole { .. } => amount(props, &id, &help, &set, problem.setter()),
     };
     html! {
         <div class="control">
@@ -68,8 +68,10 @@ pub fn Control(props: &Props) -> Html {
 
 /// Takes a new value, or says what is wrong with it.
 type Set = Callback<Result<f64, Problem>>;
+/// Shows what was wrong with a value, with the value and the run that stood there then; or nothing.
+type Tell = UseStateSetter<Option<(f64, u32, String)>>;
 
-fn setter(props: &Props, problem: UseStateSetter<Option<(f64, u32, String)>>) -> Set {
+fn setter(props: &Props, problem: Tell) -> Set {
     let (context, target, spec) = (props.context.clone(), props.target, props.spec);
     let (was, run) = (props.raw, props.run);
     Callback::from(move |value: Result<f64, Problem>| {
@@ -124,13 +126,30 @@ fn choice(props: &Props, id: &str, help: &str, set: &Set) -> (Html, Html) {
     (Html::default(), input)
 }
 
-/// A number to type and a slider to drag; the label belongs to the slider.
-fn amount(props: &Props, id: &str, help: &str, set: &Set) -> (Html, Html) {
+/// A number to type and a slider to drag; the label belongs to the slider. Enter and Esc lead from the one to the other,
+/// where the page's keys count again: Enter with a value that may be, Esc with the one that was there.
+fn amount(props: &Props, id: &str, help: &str, set: &Set, problem: Tell) -> (Html, Html) {
     let Some(track) = Track::of(props.spec) else { return Default::default() };
     let (spec, raw) = (props.spec, props.raw);
     let typed = set.reform(move |event: Event| {
         let text = event.target_unchecked_into::<HtmlInputElement>().value();
         spec.parse(text.trim())
+    });
+    let slider_at = format!("[id='{id}']");
+    let pressed = Callback::from(move |event: KeyboardEvent| {
+        let field = event.target_unchecked_into::<HtmlInputElement>();
+        match &*event.key() {
+            "Enter" if spec.parse(field.value().trim()).is_ok() => {}
+            "Escape" => {
+                field.set_value(&raw.to_string());
+                problem.set(None);
+            }
+            _ => return,
+        }
+        // This takes what was typed, as leaving a field always does.
+        if let Some(slider) = find(&slider_at) {
+            slider.focus().ok();
+        }
     });
     let entry = html! {
         <span class="entry">
@@ -142,6 +161,7 @@ fn amount(props: &Props, id: &str, help: &str, set: &Set) -> (Html, Html) {
                 value={raw.to_string()}
                 size="7"
                 onchange={typed}
+                onkeydown={pressed}
             />
             <span class="unit">{ spec.unit.symbol() }</span>
         </span>

@@ -191,6 +191,6 @@ pub const KEYS: &[(&[&str], &str)] = &[
     (&["1 … 9"], "Open that scenario of the menu"),
     (&["c"], "Show the controls"),
     (&["f"], "Follow the request that has been under way longest"),
-    (&["Esc"], "Let go of the selected machine or request"),
+    (&["Esc"], "Leave a field; let go of the selected machine or request"),
     (&["?"], "This sheet"),
 ];

@@ -213,6 +213,36 @@ fn a_menu_follows_what_is_done_elsewhere_after_something_was_chosen_in_it() -> R
     Ok(())
 }
 
+#[test]
+fn enter_and_esc_lead_from_a_field_to_its_slider_where_keys_are_the_pages_again() -> Result<()> {
+    let page = Page::open()?;
+    page.open_controls("Web server", Some("Capacity and queue"))?;
+    let focused = || page.session().focused()?.attribute("id");
+    let slider = Some("web.slots".to_owned());
+    page.type_value("web", "slots", "3")?;
+    page.wait_for_card("Web server 1", "three slots", |card| card.slots == 3)?;
+    assert_eq!(focused()?, slider, "after Enter");
+    page.session().press(" ")?;
+    page.wait_until("the clock to stand", || Ok(!page.is_playing()?))?;
+    page.session().press(&key::TAB.to_string())?;
+    let next = page.session().focused()?.accessible_name()?;
+    assert_eq!(next, "Discipline", "the way leads on from there");
+
+    let problem = || page.problem_with("web", "slots");
+    page.type_value("web", "slots", "0")?;
+    page.wait_until("what is wrong", || Ok(problem()?.is_some()))?;
+    let there = page.session().focused()?.accessible_name()?;
+    assert_eq!(there, "Slots, exact value", "a value that may not be is to be mended");
+    page.session().press(&format!("12{}", key::ESCAPE))?;
+    page.wait_until("the message to go", || Ok(problem()?.is_none()))?;
+    assert_eq!((page.typed_value("web", "slots")?, focused()?), ("3".to_owned(), slider), "after Esc");
+    assert_eq!(page.card("Web server 1")?.slots, 3);
+    page.session().press("r")?;
+    page.wait_for_card("Web server 1", "two slots again", |card| card.slots == 2)?;
+    assert_eq!(page.complaints()?, [""; 0]);
+    Ok(())
+}
+
 /// Keys that are being typed into a field are the field's.
 #[test]
 fn typing_is_left_alone() -> Result<()> {
