@@ -57,6 +57,7 @@ impl Budget {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::params::Block;
 
     fn budget(pct: f64, min: f64) -> Budget {
         Budget::new(&Retries { retry_budget_pct: pct, retry_budget_min: min, ..Retries::default() })
@@ -74,6 +75,15 @@ mod tests {
             (0..500).for_each(|_| budget.request(SimTime::ZERO));
             assert_eq!(allowed(&mut budget, 1.0), expected, "{pct} %, {min}/s");
         }
+    }
+
+    /// Who sets a share of 10 % and sees more retries than that finds the reason beside it.
+    #[test]
+    fn the_shares_help_names_the_floor() {
+        let settings = Retries::default();
+        let spec = |key| settings.spec(key).expect("a parameter");
+        let (share, floor) = (spec("retry_budget_pct"), spec("retry_budget_min"));
+        assert!(share.help.contains(&floor.label.to_lowercase()), "{}", share.help);
     }
 
     #[test]

@@ -59,7 +59,7 @@ blocks! {
         backoff_base_ms: f64 = Spec::real(100.0, 1.0, 60_000.0, 1.0).log().unit(Unit::Millis).label("First wait").when(WAITS);
         /// The longest wait between two tries.
         backoff_cap_ms: f64 = Spec::real(10_000.0, 1.0, 600_000.0, 10.0).log().unit(Unit::Millis).label("Longest wait").when(WAITS);
-        /// Retries may be at most this share of requests over the last 10 s; 0 sets no budget.
+        /// Retries may be at most this share of requests over the last 10 s, on top of the budget floor; 0 sets no budget.
         retry_budget_pct: f64 = Spec::real(0.0, 0.0, 100.0, 1.0).unit(Unit::Percent).label("Retry budget").when(RETRY);
         /// Retries that are always allowed, however few requests there are.
         retry_budget_min: f64 = Spec::real(10.0, 0.0, 10_000.0, 1.0).log().unit(Unit::PerSecond).label("Budget floor").when(BUDGET);
