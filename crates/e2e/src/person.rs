@@ -52,6 +52,12 @@ const FIGURE: &str = "
     return name?.nextElementSibling.textContent ?? null;
 ";
 
+const MIDDLE: &str = "
+    arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' });
+    const { x, y, width, height } = arguments[0].getBoundingClientRect();
+    return [x + width / 2, y + height / 2];
+";
+
 const TEXTS: &str =
     "return [...document.querySelectorAll(arguments[0])].map(found => found.textContent.trim())";
 
@@ -163,9 +169,11 @@ impl Page {
         self.wait_for_card(name, "that it is selected", |card| card.selected).map(drop)
     }
 
-    /// Presses the button on a machine's card.
+    /// Presses the button on a machine's card, which is there while one points at the card.
     pub fn press_on_card(&self, name: &str, button: &str) -> Result<()> {
         let card = format!("//article[.//button[starts-with(@aria-label, '{name}:')]]");
+        let middle = self.session().run(MIDDLE, &[self.session().find_by_path(&card)?.as_argument()])?;
+        self.session().mouse(middle, false)?;
         self.session().find_by_path(&format!("{card}//button[normalize-space()='{button}']"))?.click()
     }
 

@@ -51,6 +51,9 @@ pub fn Card(props: &Props) -> Html {
                 >
                     { name }
                 </button>
+                if place.density != Density::Tile {
+                    { quick_action(context, face) }
+                }
                 if !matches!(place.density, Density::Full | Density::Tile) {
                     <b class="card-figure">{ &face.figure }</b>
                 }
@@ -62,9 +65,6 @@ pub fn Card(props: &Props) -> Html {
                     Density::Brief => html! { <>{ body::status(face) }{ fill(face) }</> },
                     Density::Compact | Density::Tile => fill(face),
                 }
-            }
-            if place.density != Density::Tile {
-                { quick_action(context, face) }
             }
         </article>
     }

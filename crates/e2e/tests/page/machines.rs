@@ -1,7 +1,7 @@
 //! Machines break, are found out, recover and are drained; the page tells belief from truth.
 
 use anyhow::Result;
-use headroom_e2e::{Page, View};
+use headroom_e2e::{Page, View, key};
 
 const SERVER: &str = "Web server 2";
 
@@ -60,6 +60,58 @@ fn the_card_itself_has_a_button_to_crash_and_to_recover() -> Result<()> {
     page.wait_for_card(SERVER, "that it is down", |card| card.truth.starts_with("Down"))?;
     page.press_on_card(SERVER, "Recover")?;
     page.wait_for_card(SERVER, "that it is up", |card| card.truth == "Up")?;
+    Ok(())
+}
+
+/// What of a card its button covers: words, figures, slots and requests that wait. Letters stand in the middle of their
+/// line; what is cut off can't be covered.
+const COVERED: &str = "
+    const card = document.querySelector('.card.is-selected');
+    const button = card.querySelector('.card-action');
+    const meet = (a, b) => ({ left: Math.max(a.left, b.left), right: Math.min(a.right, b.right),
+        top: Math.max(a.top, b.top), bottom: Math.min(a.bottom, b.bottom) });
+    const letters = ({ left, right, top, bottom, height }) =>
+        ({ left, right, top: top + height / 4, bottom: bottom - height / 4 });
+    const words = document.createTreeWalker(card, NodeFilter.SHOW_TEXT);
+    const parts = [...card.querySelectorAll('.slots i, .ticks i, .bar')]
+        .map(part => [part.parentElement.className, part.getBoundingClientRect()]);
+    while (words.nextNode()) {
+        const word = words.currentNode, range = document.createRange();
+        range.selectNodeContents(word);
+        const shown = word.parentElement.getBoundingClientRect();
+        if (!button.contains(word))
+            parts.push(...[...range.getClientRects()].map(box => [word.textContent, meet(letters(box), shown)]));
+    }
+    const place = button.getBoundingClientRect();
+    const covered = parts.map(([part, box]) => [part, meet(box, place)])
+        .filter(([, box]) => box.right - box.left > 0.5 && box.bottom - box.top > 0.5);
+    return [button.textContent, card.offsetHeight, covered.map(([part]) => part)];
+";
+
+#[test]
+fn the_button_on_a_card_covers_nothing_and_the_card_stays_as_high() -> Result<()> {
+    let height = "return document.querySelector(`.card:has([aria-label^='${arguments[0]}:'])`).offsetHeight";
+    for (width, theme, servers) in
+        [(1440, "light", 2), (1440, "light", 8), (1024, "projector", 4), (390, "dark", 2)]
+    {
+        let view = View { width, height: 900, reduced_motion: true };
+        let page = Page::open_with(view, &format!("#s=two-servers&set=web.count={servers}&theme={theme}"))?;
+        page.pause()?;
+        for machine in ["Load balancer", "Web server 1", "Database"] {
+            for button in ["Crash", "Recover"] {
+                let high: f64 = page.session().run(height, &[machine.into()])?;
+                page.select(machine)?;
+                let (shown, higher, covered): (String, f64, Vec<String>) =
+                    page.session().run(COVERED, &[])?;
+                let what = format!("{button} of {machine} among {servers} at {width} pixels, {theme}");
+                assert_eq!((shown.as_str(), higher), (button, high), "{what}");
+                assert!(covered.is_empty(), "{what} covers {covered:?}");
+                page.press_on_card(machine, button)?;
+                page.session().press(&key::ESCAPE.to_string())?;
+                page.wait_for_card(machine, "that it is let go", |card| !card.selected)?;
+            }
+        }
+    }
     Ok(())
 }
 
