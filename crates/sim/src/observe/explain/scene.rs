@@ -9,6 +9,7 @@ use crate::observe::metrics::{Metrics, NodeTotals, Totals};
 use crate::observe::view::{BackendView, Belief, Condition, NodeView, RoleView};
 use crate::scenario::{BalancerSettings, ComponentKind, Scenario, Settings};
 use crate::time::SimTime;
+use std::vec::IntoIter;
 
 /// What a machine that is full turns calls away for.
 const FULL: [Cause; 3] = [Cause::QueueFull, Cause::ConnectionLimit, Cause::TooManyConnections];
@@ -26,6 +27,7 @@ pub(super) struct Scene<'a> {
 }
 
 /// A balancer that serves, with one of the servers it knows.
+#[derive(Clone, Copy)]
 pub(super) struct Pair<'a> {
     pub balancer: &'a NodeView,
     pub backend: &'a BackendView,
@@ -38,16 +40,20 @@ impl<'a> Scene<'a> {
     }
 
     /// Machines of a kind that are part of the system.
-    pub fn machines(&self, kind: ComponentKind) -> impl Iterator<Item = &'a NodeView> + use<'a> {
-        let there = |node: &&NodeView| !matches!(node.condition, Condition::Off);
-        self.nodes.iter().filter(move |node| node.kind == kind).filter(there)
+    ///
+    /// Many rules ask for these lists; each is made in one place, for the page's sake that loads all this code.
+    #[inline(never)]
+    pub fn machines(&self, kind: ComponentKind) -> IntoIter<&'a NodeView> {
+        let there = |node: &&NodeView| node.kind == kind && !matches!(node.condition, Condition::Off);
+        self.nodes.iter().filter(there).collect::<Vec<_>>().into_iter()
     }
 
     /// Machines that do work and could be full: all but clients.
-    pub fn workers(&self) -> impl Iterator<Item = &'a NodeView> + use<'a> {
+    #[inline(never)]
+    pub fn workers(&self) -> IntoIter<&'a NodeView> {
         let kinds = [ComponentKind::Balancer, ComponentKind::Server, ComponentKind::Database];
-        let scene = *self;
-        kinds.into_iter().flat_map(move |kind| scene.machines(kind)).filter(|node| down(node).is_none())
+        let all = kinds.into_iter().flat_map(|kind| self.machines(kind));
+        all.filter(|node| down(node).is_none()).collect::<Vec<_>>().into_iter()
     }
 
     /// The machines of a component that do work and could be full: this one's, itself included.
@@ -56,22 +62,26 @@ impl<'a> Scene<'a> {
     }
 
     /// Balancers that hold their address and live, each with what it knows of its servers.
-    pub fn serving(&self) -> impl Iterator<Item = (&'a NodeView, &'a [BackendView])> + use<'a> {
+    #[inline(never)]
+    pub fn serving(&self) -> IntoIter<(&'a NodeView, &'a [BackendView])> {
         let live = self.machines(ComponentKind::Balancer).filter(|node| down(node).is_none());
-        live.filter_map(|node| match &node.role {
+        let serving = live.filter_map(|node| match &node.role {
             RoleView::Balancer { active: true, backends, .. } => Some((node, backends.as_slice())),
             _ => None,
-        })
+        });
+        serving.collect::<Vec<_>>().into_iter()
     }
 
-    pub fn pairs(&self) -> impl Iterator<Item = Pair<'a>> + use<'a> {
-        let scene = *self;
-        self.serving().flat_map(move |(balancer, backends)| {
-            let pair = move |backend: &'a BackendView| {
-                Some(Pair { balancer, backend, server: scene.node(backend.node)? })
-            };
-            backends.iter().filter_map(pair)
-        })
+    /// All of them with each of their servers.
+    #[inline(never)]
+    pub fn pairs(&self) -> IntoIter<Pair<'a>> {
+        let mut pairs = Vec::new();
+        for (balancer, backends) in self.serving() {
+            let pair =
+                |backend: &'a BackendView| Some(Pair { balancer, backend, server: self.node(backend.node)? });
+            pairs.extend(backends.iter().filter_map(pair));
+        }
+        pairs.into_iter()
     }
 
     pub fn settings(&self, balancer: &NodeView) -> Option<&'a BalancerSettings> {
