@@ -4,10 +4,9 @@ use crate::harness::{
     Lab, PAIR, done_ms, every, exactly, failed_ms, failures, go_on, lab, near, node, picks, responses_ms,
     run, seen, together, with,
 };
-use headroom_sim::balancing::{ALL, Server, build};
+use headroom_sim::balancing::ALL;
 use headroom_sim::observe::Cause;
 use headroom_sim::observe::view::{Belief, RoleView};
-use headroom_sim::params::{MethodId, Routing};
 
 fn is_active(lab: &Lab, name: &str) -> bool {
     match node(lab, name).role {
@@ -16,23 +15,61 @@ fn is_active(lab: &Lab, name: &str) -> bool {
     }
 }
 
-/// M/D/2: utilisation is rate · work · method's cost / workers, and a lone request waits exactly that work.
+/// How many looks at servers, or at places in a table, each method takes among two servers and among eight: none in turn or
+/// at random, all of them for the least busy or most credited, as many as it draws (two unless set otherwise) and there
+/// are, and log₂ of what it halves: of the servers, or of 160 points for each.
+const LOOKS: &[(&str, [u32; 2])] = &[
+    ("round_robin", [0, 0]),
+    ("weighted_round_robin", [2, 8]),
+    ("random", [0, 0]),
+    ("least_connections", [2, 8]),
+    ("weighted_least_connections", [2, 8]),
+    ("random_choices", [2, 2]),
+    ("random_choices_replace", [2, 2]),
+    ("peak_ewma", [2, 2]),
+    ("ip_hash", [1, 3]),
+    ("ring_hash", [8, 10]),
+    ("jump_hash", [1, 3]),
+];
+
+/// A look makes a choice 2 % dearer than the cheapest. A lone request is held by an idle balancer for exactly the time
+/// that choosing takes, and with two workers utilisation is rate · time / 2.
 #[test]
 fn passing_on_costs_the_methods_price() {
-    let servers: Vec<Server> = (0..2).map(|index| Server { index, weight: 1.0 }).collect();
-    for (number, about) in ALL.iter().enumerate() {
-        let routing = Routing { method: MethodId(number as u8), ..Routing::default() };
-        let cost = build(&routing, &servers, 1).cost(2);
-        let method = format!("balancer.method={}", about.choice.id);
-        let settings =
-            [&*method, "balancer.route_ms=2", "balancer.workers=2", "web.slots=50", "page.work_ms=0"];
-        exactly(&responses_ms(&run(PAIR, &with(&every(1.0), &settings), &[], 1.9)), &[2.0 * cost]);
+    assert_eq!(LOOKS.len(), ALL.len(), "every method has a price");
+    for (method, looks) in LOOKS {
+        for (servers, looks) in [2, 8].into_iter().zip(looks) {
+            let (method, servers) = (format!("balancer.method={method}"), format!("web.count={servers}"));
+            let (method, servers) = (method.as_str(), servers.as_str());
+            let settings = [
+                method,
+                servers,
+                "balancer.route_ms=2",
+                "balancer.workers=2",
+                "web.slots=50",
+                "page.work_ms=0",
+            ];
+            let held_ms = 2.0 * (1.0 + 0.02 * f64::from(*looks));
+            let lab = run(PAIR, &with(&every(1.0), &settings), &[], 1.9);
+            exactly(&responses_ms(&lab), &[held_ms]);
+            let busy = run(PAIR, &with(&["clients.rate=250".to_owned()], &settings), &[], 400.0);
+            let totals = busy.observer().0.since_start(busy.now());
+            let id = node(&busy, "balancer").id;
+            near(totals.nodes[id.index()].utilisation(), 250.0 * held_ms / 1e3 / 2.0, 0.02);
+        }
+    }
+}
 
-        let busy = run(PAIR, &with(&["clients.rate=250".to_owned()], &settings), &[], 400.0);
-        let totals = busy.observer().0.since_start(busy.now());
-        let id = node(&busy, "balancer").id;
-        let expected = (250.0 * 0.002 * cost / 2.0).min(1.0);
-        near(totals.nodes[id.index()].utilisation(), expected, 0.02);
+/// Different servers can't be drawn more often than there are any; the same ones can.
+#[test]
+fn each_draw_is_a_look() {
+    let draws = [("random_choices", 3, 3), ("random_choices", 10, 8), ("random_choices_replace", 10, 10)];
+    for (method, draws, looks) in draws {
+        let (method, draws) = (format!("balancer.method={method}"), format!("balancer.choices={draws}"));
+        let settings =
+            [method.as_str(), draws.as_str(), "web.count=8", "balancer.route_ms=2", "page.work_ms=0"];
+        let lab = run(PAIR, &with(&every(1.0), &settings), &[], 1.9);
+        exactly(&responses_ms(&lab), &[2.0 * (1.0 + 0.02 * f64::from(looks))]);
     }
 }
 

@@ -1,7 +1,7 @@
 //! What balancers believe of their servers. How long it takes them to notice stands in the oracles.
 
 use crate::harness::{
-    Lab, PAIR, every, failed_ms, failures, go_on, lab, node, picks, run, seconds, seen, with,
+    Lab, PAIR, every, exactly, failed_ms, failures, go_on, lab, ms, node, picks, run, seconds, seen, with,
 };
 use headroom_sim::observe::view::{Belief, RoleView};
 use headroom_sim::observe::{Cause, Leg, Note, Noted, Traffic, Truth};
@@ -228,6 +228,32 @@ fn checks_do_not_come_all_at_once() {
     let third = |at: &f64| (at * 3.0 / 5.0) as usize;
     let thirds = [0, 1, 2].map(|number| sent.iter().filter(|at| third(at) == number).count());
     assert!(thirds.iter().all(|count| *count > 0), "{sent:?}");
+}
+
+/// A timeout of two and a half intervals: while a check of the hung server is under way, two of its turns pass, so one is
+/// sent every third turn; and two misses take U + 3 I + T.
+#[test]
+fn a_check_under_way_takes_the_place_of_the_next_ones() {
+    let settings = [
+        "balancer.check_interval_s=1",
+        "balancer.check_timeout_s=2.5",
+        "balancer.check_schedule=fixed_rate",
+        "balancer.down_after=2",
+    ];
+    let lab = run(PAIR, &with(&every(1.0), &settings), &[(10.0, "hang web/1")], 30.0);
+    let web = node(&lab, "web/1").id;
+    let checks = seen(&lab)
+        .flights
+        .iter()
+        .filter(|flight| (flight.traffic, flight.leg, flight.to) == (Traffic::Check, Leg::Request, web));
+    let (before, after): (Vec<f64>, Vec<f64>) =
+        checks.map(|flight| ms(flight.departs)).partition(|at| *at < 10_000.0);
+    let last = *before.last().expect("it was checked");
+    exactly(&before, &(0..10).rev().map(|turn| last - 1000.0 * f64::from(turn)).collect::<Vec<_>>());
+    let turns = (0..).map(|third| last + 1000.0 + 3000.0 * f64::from(third));
+    exactly(&after, &turns.take_while(|at| *at <= 30_000.0).collect::<Vec<_>>());
+    let down = seen(&lab).notes.iter().find(|noted| matches!(noted.note, Note::BelievedDown { .. }));
+    exactly(&[ms(down.expect("it is noticed").time)], &[after[0] + 3000.0 + 2500.0]);
 }
 
 /// A silence that has lasted for long is judged at once when the detector or its threshold changes: not in the past.

@@ -97,6 +97,27 @@ fn a_connection_on_which_a_query_was_given_up_is_closed() {
     }
 }
 
+/// The only query is sent at 20 s, in vain, and given up 12.6 s later: its connection is closed with it.
+#[test]
+fn a_connection_over_which_nothing_gets_through_is_closed() {
+    for (at, expected) in [(32.55, 1), (32.65, 0)] {
+        let lab =
+            run(STORE, &every(20.0), &[(19.0, "set web>db.cut=true"), (25.0, "set clients.rate=0")], at);
+        assert_eq!(connections(&lab), expected, "at {at} s");
+        assert_eq!(failed_ms(&lab, Cause::Unreachable).len(), usize::from(expected == 0));
+    }
+}
+
+/// Three are open and carry nothing when the database goes: nobody need ask it to find them closed.
+#[test]
+fn a_database_that_crashes_closes_its_connections() {
+    let mut lab = lab(STORE, &with(&together(3), &["web.pool_size=3"]), 1);
+    go_on(&mut lab, &[], 1.5);
+    assert_eq!(connections(&lab), 3);
+    go_on(&mut lab, &[(1.6, "crash db")], 1.7);
+    assert_eq!((connections(&lab), failures(&lab)), (0, 0));
+}
+
 #[test]
 fn a_smaller_pool_closes_what_it_has_too_many_of() {
     // While they are in use, and while they are not.

@@ -27,6 +27,19 @@ fn who_asks_a_crashed_server_again_at_once_is_refused() {
     exactly(&done_ms(&lab), &[2100.0]);
 }
 
+/// A request each 0.1 s: ten are refused while it is down, and then ten a second while it starts, counted anew.
+#[test]
+fn what_fails_is_counted_from_the_crash_and_anew_from_the_repair() {
+    let settings = with(&every(0.1), &["web.boot_s=5", "page.work_ms=0"]);
+    let log = [(6.05, "crash web/1"), (7.05, "recover web/1")];
+    for (end_s, expected) in [(7.0, 10), (7.06, 0), (8.06, 10), (9.06, 20)] {
+        let log: Vec<_> = log.into_iter().filter(|(at, _)| *at < end_s).collect();
+        let lab = run(ONE, &settings, &log, end_s);
+        let failed = lab.observer().0.failed_since_turn(node(&lab, "web").id);
+        assert_eq!((failed.requests, failed.tries), (expected, expected), "at {end_s} s");
+    }
+}
+
 #[test]
 fn a_hung_server_answers_nothing_and_then_goes_on() {
     for discipline in ["fcfs", "processor_sharing"] {

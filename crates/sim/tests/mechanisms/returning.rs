@@ -1,8 +1,8 @@
 //! Those who come back: servers that were put out, taken away or not trusted, and balancers that were down themselves.
 
-use crate::harness::{Lab, PAIR, every, near, node, picks, run, seen, with};
-use headroom_sim::observe::Note;
+use crate::harness::{Lab, PAIR, every, failed_ms, failures, near, node, picks, run, seen, with};
 use headroom_sim::observe::view::{Belief, RoleView};
+use headroom_sim::observe::{Cause, Note};
 
 const CHECKED: &[&str] = &["balancer.check_interval_s=1", "balancer.check_timeout_s=0.2", "web.slots=10"];
 const EJECTS: &[&str] = &["balancer.passive_failures=3", "web.flaky_pct=100", "web.slots=10"];
@@ -70,6 +70,32 @@ fn a_server_is_new_only_once() {
     let lab = run(PAIR, &settings, &log, 45.0);
     let ups = times(&lab, |note| matches!(note, Note::BelievedUp { .. }));
     assert!(matches!(ups[..], [new, back] if (3.0..4.1).contains(&new) && back >= 37.0), "{ups:?}");
+}
+
+/// One failed request before it is taken for down, and one after it is trusted again, are no two in a row: it has passed
+/// checks meanwhile, and begins anew.
+#[test]
+fn a_server_that_is_trusted_again_begins_a_new_row_of_failures() {
+    let changes = [
+        "balancer.passive_failures=2",
+        "balancer.check_interval_s=0.5",
+        "balancer.down_after=1",
+        "balancer.up_after=1",
+    ];
+    let settings = with(&with(&every(1.0), EJECTS), &changes);
+    // Requests come at whole seconds, to one server and to the other in turn while both are up.
+    let log = [
+        (4.5, "flaky web/1"),
+        (6.5, "crash web/1"),
+        (9.1, "recover web/1"),
+        (9.2, "flaky web/1"),
+        (11.5, "recover web/1"),
+    ];
+    let lab = run(PAIR, &settings, &log, 20.0);
+    let failed = failed_ms(&lab, Cause::ServerError);
+    assert!(matches!(failed[..], [before, after] if before < 6500.0 && after > 9200.0), "{failed:?}");
+    assert_eq!((downs(&lab).len(), failures(&lab)), (1, 2), "between the two, it was down");
+    assert_eq!(times(&lab, |note| matches!(note, Note::Ejected { .. })), []);
 }
 
 /// Whoever stops checking can't find out any more who is up, so it trusts everybody.
