@@ -36,6 +36,10 @@ impl Report {
             response_ms: sample.response(),
             components: components(scenario, sample),
             machines: machines(scenario, sample),
+            checks_per_s: sample.estimate(|stretch| {
+                let checks = stretch.totals.nodes.iter().map(|node| node.checks.ended);
+                (checks.sum::<u64>() as f64, seconds(stretch))
+            }),
             detections: delays(sample.detections.iter().map(|detection| detection.after)),
             false_alarms: sample.false_alarms,
             false_ejections: sample.false_ejections,
@@ -145,6 +149,7 @@ fn machines(scenario: &Scenario, sample: &Sample) -> Vec<MachineRow> {
             service_ms: sample
                 .of_machine(id, |_, node| (millis(node.calls.service_ns), node.calls.started as f64)),
             failed: node.failed.iter().sum(),
+            checks_per_s: sample.of_machine(id, |stretch, node| (node.checks.ended as f64, seconds(stretch))),
         }
     };
     working.map(row).collect()

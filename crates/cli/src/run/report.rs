@@ -35,6 +35,8 @@ pub struct Report {
     pub components: Vec<ComponentRow>,
     /// Machines.
     pub machines: Vec<MachineRow>,
+    /// Health checks that came in at all machines, per second: what detection costs in messages.
+    pub checks_per_s: Option<Estimate>,
     /// Failures noticed by balancers.
     pub detections: Delays,
     /// Servers taken for down that were up.
@@ -135,6 +137,8 @@ pub struct MachineRow {
     pub service_ms: Option<Estimate>,
     /// Requests that failed for good here.
     pub failed: u64,
+    /// Health checks that came in here, per second.
+    pub checks_per_s: Option<Estimate>,
 }
 
 /// How long something took each time it happened.

@@ -127,6 +127,9 @@ fn machines(report: &Report, out: &mut dyn Write) -> io::Result<()> {
         let columns = figures.map(|figure| format!("{figure:>18}")).join("");
         writeln!(out, "  {:18}{columns} {:>10}", row.machine, row.failed)?;
     }
+    if report.checks_per_s.is_some_and(|checks| checks.value > 0.0) {
+        writeln!(out, "  health checks at all of them  {}", with_unit(report.checks_per_s, "/s"))?;
+    }
     Ok(())
 }
 

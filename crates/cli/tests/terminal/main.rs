@@ -2,8 +2,10 @@
 
 mod bad_input;
 mod coverage;
+mod events;
 mod lists;
 mod program;
 mod readme;
+mod rows;
 mod run;
 mod schema;

@@ -4,7 +4,7 @@ use crate::program::{headroom, printed, toml_of};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
-fn report(args: &[&str]) -> Value {
+pub fn report(args: &[&str]) -> Value {
     let text = printed(&[&["run"], args, &["--json"]].concat());
     serde_json::from_str(&text).unwrap_or_else(|error| panic!("{error}: {text}"))
 }
@@ -16,7 +16,7 @@ fn estimate(report: &Value, path: &str) -> (f64, f64) {
     (value, number("ci95").unwrap_or_else(|| panic!("{path} has no interval in {report}")))
 }
 
-fn number(report: &Value, path: &str) -> f64 {
+pub fn number(report: &Value, path: &str) -> f64 {
     report.pointer(path).and_then(Value::as_f64).unwrap_or_else(|| panic!("{path} in {report}"))
 }
 
