@@ -58,6 +58,7 @@ mod tests {
             let chart = snapshot.figures.into_iter().find(|figure| figure.id == "errors").expect("a chart");
             chart.curves.iter().map(|curve| curve.latest > 0.0).collect::<Vec<_>>()
         };
+        assert_eq!(causes(&mut engine, 8.6), [true], "the window in which they fail is not over yet");
         assert_eq!(causes(&mut engine, 9.0), [true], "they fail now");
         assert_eq!(causes(&mut engine, 65.0), [false], "they failed within the last minute");
         assert_eq!(causes(&mut engine, 85.0), [false; 0]);

@@ -177,6 +177,7 @@ pub fn next_speed(speed: f64, up: bool) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use headroom_sim::observe::metrics::{Ring, Series};
     use std::cell::Cell;
 
     /// A run that takes `ms_per_s` of a made-up clock for each simulated second.
@@ -235,6 +236,36 @@ mod tests {
             playback.behind().is_some()
         };
         assert_eq!([0.93, 0.85, 0.93, 1.0, 0.93].map(&mut behind), [false, true, true, false, false]);
+    }
+
+    /// A dot is to be seen for 0.3 s of wall time; where a quarter of the speed is reached, in which a quarter as much
+    /// passes.
+    #[test]
+    fn dots_are_shown_for_as_long_whatever_speed_is_reached() {
+        let mut playback = Playback::new(100.0);
+        assert_eq!(playback.visible_s(), 30.0);
+        playback.note(0.25, MEMORY_MS);
+        assert_eq!(playback.visible_s(), 7.5);
+        playback.set_speed(2.0);
+        assert_eq!(playback.visible_s(), 0.6, "another speed may well be reached");
+    }
+
+    /// 240 windows of 256 s are kept; before that nothing is known any more.
+    #[test]
+    fn charts_reach_back_over_a_minute_of_wall_time_but_not_beyond_what_is_kept() {
+        let longest = Series::default().ring(Series::LEVELS - 1).length().as_secs() * Ring::KEPT as f64;
+        let rows = [
+            (1.0, 1e6, 60.0),
+            (0.001, 1e6, 60.0),
+            (10.0, 1e6, 600.0),
+            (10.0, 250.0, 250.0),
+            (10.0, 5.0, 60.0),
+            (10_000.0, 1e6, longest),
+        ];
+        for (speed, now_s, window_s) in rows {
+            let found = Playback::new(speed).window_s(SimTime::from_secs(now_s));
+            assert_eq!(found, window_s, "at speed {speed}, {now_s} s from the start");
+        }
     }
 
     #[test]

@@ -148,3 +148,64 @@ impl Live {
         self.0.observer().1.1.failed[cause.index()].map(|end| end.request)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A request each millisecond that is answered at once.
+    const SCENARIO: &str = r#"
+        format = 1
+        title = "t"
+        components = [
+            { id = "clients", kind = "client", calls = ["web"], arrivals = "deterministic", rate = 1000 },
+            { id = "web", kind = "server", boot_s = 0 },
+        ]
+        requests = [{ id = "page", work_ms = 0 }]
+        links = [{ from = "clients", to = "web", rtt_ms = 0 }]
+    "#;
+
+    /// Of the requests at 1, 2, 3 … ms that at 101 ms finds the server down.
+    fn one_has_failed() -> (Live, u64) {
+        let scenario = Scenario::from_toml(SCENARIO).expect("a sound scenario");
+        let mut live = Live::new(&scenario, 1);
+        for (at_s, text) in [(0.1005, "crash web/1"), (0.1015, "recover web/1")] {
+            live.run_until(SimTime::from_secs(at_s));
+            live.apply(Command::parse(text, &scenario).expect("a command")).expect("it can be done");
+        }
+        let failed = live.latest_failed(Cause::Refused).expect("one was refused");
+        (live, failed)
+    }
+
+    #[test]
+    fn the_latest_requests_ends_are_remembered() {
+        let (mut live, failed) = one_has_failed();
+        live.run_until(SimTime::from_secs(3.0005));
+        assert_eq!(live.ended(), 3000);
+        let end = live.end_of(failed).expect("it is among the latest");
+        assert_eq!(
+            (end.request, end.outcome.map_err(|failure| failure.cause)),
+            (failed, Err(Cause::Refused))
+        );
+        let before = live.end_of(failed - 1).expect("so is the one before");
+        assert_eq!((before.request, before.outcome), (failed - 1, Ok(())));
+        assert!(live.end_of(3000).is_none(), "that one is still to come");
+    }
+
+    /// Ten thousand have been answered since, and only the latest 4,096 are remembered, but none has failed so.
+    #[test]
+    fn the_latest_failure_of_a_cause_is_remembered_however_many_ended_since() {
+        let (mut live, failed) = one_has_failed();
+        live.run_until(SimTime::from_secs(10.0005));
+        assert_eq!(live.ended(), 10_000);
+        let end = live.end_of(failed).expect("it failed");
+        assert_eq!(
+            (end.request, end.outcome.map_err(|failure| failure.cause)),
+            (failed, Err(Cause::Refused))
+        );
+        assert_eq!(live.latest_failed(Cause::Refused), Some(failed), "no other has failed since");
+        let others = [failed - 1, failed + 1, 10_000 - 4097];
+        assert!(others.into_iter().all(|other| live.end_of(other).is_none()), "they are forgotten");
+        assert!((10_000 - 4096..10_000).all(|latest| live.end_of(latest).is_some()));
+    }
+}

@@ -127,6 +127,26 @@ fn tiers_run_to_the_right_where_there_is_room_and_else_downwards() {
     assert!(order(space(360.0, 480.0, 1.0), |place| place.y));
 }
 
+/// Side by side, each tier stands in the middle of the stage's height, with as much room above as below.
+#[test]
+fn tiers_side_by_side_are_centred() {
+    for servers in [1, 2, 4, 7, 9] {
+        let (machines, links) = system(servers);
+        for height in [600.0, 900.0] {
+            let layout = Layout::of(&machines, &links, space(1400.0, height, 1.0));
+            assert_eq!(layout.height, height, "all fits");
+            for kind in ComponentKind::ALL {
+                let tier = layout.places.iter().filter(|place| place.kind == kind);
+                let (top, bottom) = tier.fold((f32::MAX, 0.0_f32), |(top, bottom), place| {
+                    (top.min(place.y), bottom.max(place.y + place.height))
+                });
+                let (above, below) = (top, height - bottom);
+                assert!((above - below).abs() < 0.01, "{servers} servers, {kind:?}: {above} and {below}");
+            }
+        }
+    }
+}
+
 #[test]
 fn cards_shrink_as_they_become_many() {
     let density = |servers| {
