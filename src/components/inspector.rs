@@ -6,7 +6,7 @@ use super::request::request;
 use super::{SessionContext, fact};
 use crate::stage::Face;
 use crate::state::Snapshot;
-use crate::text::{english, names};
+use crate::text::{english, names, number};
 use headroom_sim::observe::view::{Belief, RoleView};
 use headroom_sim::scenario::{NodeAddress, Target};
 use yew::prelude::*;
@@ -27,6 +27,7 @@ pub fn inspector(context: &SessionContext, snapshot: &Snapshot, selected: Option
         }
         _ => None,
     });
+    let checks = snapshot.recent.nodes.get(view.id.index()).map_or(0, |node| node.checks.ended);
     let facts = face.facts.iter().map(|(name, value)| fact(name, value));
     html! {
         <section class="inspector">
@@ -39,6 +40,9 @@ pub fn inspector(context: &SessionContext, snapshot: &Snapshot, selected: Option
             <dl class="facts">
                 { fact(english::load_figure(view.kind), &face.figure) }
                 { for facts }
+                if checks > 0 {
+                    { fact(english::CHECKS, &number::rate(snapshot.recent.per_second(checks))) }
+                }
             </dl>
             if !alone {
                 <h3>{ english::only(&face.name) }</h3>

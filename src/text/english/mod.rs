@@ -171,6 +171,8 @@ pub const WRITE: &str = "write";
 pub const STATIC: &str = "static file";
 /// Legend.
 pub const HEARTBEAT: &str = "heartbeat";
+/// Health checks that a machine has answered lately.
+pub const CHECKS: &str = "heartbeats";
 /// Legend.
 pub const RETRY: &str = "retry";
 /// Legend.

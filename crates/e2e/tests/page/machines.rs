@@ -14,6 +14,9 @@ fn a_click_on_a_card_opens_the_machines_own_controls() -> Result<()> {
     page.type_value("web/2", "slots", "4")?;
     page.wait_for_card(SERVER, "four slots", |card| card.slots == 4)?;
     assert_eq!(page.card("Web server 1")?.slots, 2, "the other server stays as it is");
+    page.wait_until("how often it is checked", || {
+        Ok(page.text(".inspector .facts")?.contains("heartbeats"))
+    })?;
     page.select("Load balancer")?;
     page.wait_until("the balancer's controls", || page.has_control("balancer", "method"))?;
     assert!(!page.card(SERVER)?.selected);
