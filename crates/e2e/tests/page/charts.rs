@@ -286,7 +286,6 @@ fn the_strip_says_where_marks_are_missing() -> Result<()> {
     const FLAPPING: &str = "#s=server-dies&set=web.slots=1;balancer.check_timeout_s=0.02;balancer.check_interval_s=0.1;\
                             balancer.down_after=1;balancer.up_after=1&speed=1000";
     let page = Page::open_with(View::default(), FLAPPING)?;
-    assert!(page.texts(".strip .forgotten")?.is_empty());
     page.wait_until("a thousand marks and more", || {
         Ok(page.texts(".strip .forgotten")?.iter().any(|text| text.contains("some are missing")))
     })
