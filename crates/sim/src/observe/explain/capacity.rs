@@ -126,7 +126,7 @@ impl<'a> Scene<'a> {
     fn takes(&self, from: ComponentId, call: &CallStep) -> f64 {
         let line = self.scenario.link(from, call.to).and_then(|link| self.scenario.links.get(link.index()));
         let line = line.map_or(0.0, |link| self.round_trip(&link.network, call.kind));
-        let takes = line + self.answers_after_s(call.to);
+        let takes = line + self.demand.flows.get(call.to.index()).map_or(0.0, |flow| flow.answers_after_s);
         let patience = self.component(from).and_then(|caller| caller.settings.retries());
         patience
             .filter(|retries| retries.timeout_ms > 0.0 && retries.retries == 0)
@@ -135,7 +135,7 @@ impl<'a> Scene<'a> {
 
     /// Mean time in seconds until a component has answered a call. What a database did that stood still says nothing about
     /// it.
-    fn answers_after_s(&self, component: ComponentId) -> f64 {
+    pub fn answers_after_s(&self, component: ComponentId) -> f64 {
         let mut databases = self.machines(ComponentKind::Database);
         let back =
             databases.any(|node| node.address.component == component && node.since > self.recent.start);

@@ -25,7 +25,7 @@ pub(super) fn retry_storm(scene: &Scene, found: &mut Vec<Finding>) {
         return;
     }
     let arriving = recent.per_second(recent.arrived);
-    let repeated = scene.repeated();
+    let repeated = scene.demand.repeated;
     let tries = 1.0 + repeated as f64 / recent.arrived as f64;
     let wasted = wasted(scene);
     let busy = scene.workers().any(|node| scene.utilisation(node) >= BUSY);
@@ -82,11 +82,12 @@ fn breaker(node: &NodeView) -> Option<BreakerView> {
 }
 
 pub(super) fn limits(scene: &Scene, found: &mut Vec<Finding>) {
+    // The quota of a long window lasts for a while, however much exceeds it in the end.
+    let exceeded = room::limits(scene).filter(|(used, ..)| *used > 1.0);
+    let exceeded: Vec<NodeId> = exceeded.map(|(_, node, _)| node.id).collect();
     for node in scene.nodes {
         let refused = per_second(scene, node, Cause::RateLimited);
-        // The quota of a long window lasts for a while, however much exceeds it in the end.
-        let used_up = || room::limits(scene).any(|(used, limited, _)| limited.id == node.id && used > 1.0);
-        if refused > 0.0 && !is_over(scene, Cause::RateLimited) || used_up() {
+        if refused > 0.0 && !is_over(scene, Cause::RateLimited) || exceeded.contains(&node.id) {
             let share =
                 scene.failed_tries(node, &[Cause::RateLimited]) as f64 / scene.sent(node).max(1) as f64;
             found.push(Finding::RateLimited { node: node.id, refused, share });

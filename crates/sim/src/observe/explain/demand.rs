@@ -21,8 +21,8 @@ impl<'a> Scene<'a> {
     /// again, come in bursts, or repeat tries, there is no formula, and what came lately counts.
     pub fn offered(&self, nodes: &[&NodeView], calls: u64) -> f64 {
         let arrived = self.let_through(nodes);
-        let repeated = self.repeated() as f64 > REPEATED * arrived;
-        match self.wanted() {
+        let repeated = self.demand.repeated as f64 > REPEATED * arrived;
+        match self.demand.wanted {
             Some(wanted) if arrived > 0.0 && !repeated => {
                 wanted * self.planned(nodes, calls).unwrap_or(calls as f64 / arrived)
             }
@@ -41,7 +41,7 @@ impl<'a> Scene<'a> {
     }
 
     /// Tries that were followed by another, but for those that were never let through to a machine that works on them.
-    pub fn repeated(&self) -> u64 {
+    fn repeated(&self) -> u64 {
         let held_back = [Cause::BreakerOpen, Cause::Throttled, Cause::RateLimited];
         let causes = Cause::ALL.iter().filter(|cause| !held_back.contains(cause)).map(|cause| cause.index());
         let nodes = &self.recent.nodes;
@@ -53,7 +53,7 @@ impl<'a> Scene<'a> {
     }
 
     /// Requests that come per second, if there is a formula for that.
-    pub fn wanted(&self) -> Option<f64> {
+    fn wanted(&self) -> Option<f64> {
         let rate = |(rate, client): (f64, ComponentId)| match &self.component(client)?.settings {
             Settings::Client(client) if client.load.workload == Workload::Closed => None,
             Settings::Client(client) if client.load.arrivals == Arrivals::Bursty => None,
@@ -82,24 +82,28 @@ impl<'a> Scene<'a> {
     /// Calls per request that these machines get by plan: their share of those of their group. None if what came lately
     /// tells otherwise.
     fn planned(&self, nodes: &[&NodeView], calls: u64) -> Option<f64> {
-        let flow = self.flows.get(nodes.first()?.address.component.index())?;
+        let flow = self.demand.flows.get(nodes.first()?.address.component.index())?;
         let (arrived, planned) = (self.let_through(nodes), flow.planned?);
         let off = (flow.sent as f64 / arrived - planned).abs();
         let chance = CHANCE.max(2.0 / libm::sqrt(arrived));
         (flow.sent > 0 && off <= chance * planned).then(|| planned * calls as f64 / flow.sent as f64)
     }
 
-    /// What each component is sent.
-    pub fn flows(&self) -> Vec<Flow> {
+    /// What all rules need to know.
+    pub fn demand(&self) -> Demand {
         let planned = self.plan();
-        let flow = |at| Flow { planned: planned.as_ref().map(|planned: &Vec<f64>| planned[at]), sent: 0 };
-        let mut flows: Vec<Flow> = (0..self.scenario.components.len()).map(flow).collect();
-        for node in self.nodes {
-            if let Some(flow) = flows.get_mut(node.address.component.index()) {
-                flow.sent += self.sent(node);
-            }
-        }
-        flows
+        let components = (0..self.scenario.components.len()).map(ComponentId::from);
+        let flow = |id: ComponentId| Flow {
+            planned: planned.as_ref().map(|planned| planned[id.index()]),
+            sent: self
+                .nodes
+                .iter()
+                .filter(|node| node.address.component == id)
+                .map(|node| self.sent(node))
+                .sum(),
+            answers_after_s: self.answers_after_s(id),
+        };
+        Demand { wanted: self.wanted(), repeated: self.repeated(), flows: components.map(flow).collect() }
     }
 
     /// Calls per request to each component, by the plans of what clients ask for. None if they leave that open.
@@ -119,12 +123,25 @@ impl<'a> Scene<'a> {
     }
 }
 
-/// What a component is sent.
+/// What is asked of the whole system: reckoned once, as many rules need it.
+#[derive(Default)]
+pub(super) struct Demand {
+    /// Requests that come per second, if there is a formula for that.
+    pub wanted: Option<f64>,
+    /// Tries that were followed by another, but for those that were held back.
+    pub repeated: u64,
+    /// By component.
+    pub flows: Vec<Flow>,
+}
+
+/// What a component is sent, and how it answers.
 pub(super) struct Flow {
     /// Calls per request, by plan.
     planned: Option<f64>,
     /// Calls that came lately, those that failed at the door included.
     sent: u64,
+    /// Mean time in seconds until it has answered a call.
+    pub answers_after_s: f64,
 }
 
 /// A walk over all ways that requests take.

@@ -2,7 +2,7 @@
 
 use super::figures::Budget;
 use super::finding::Finding;
-use super::scene::{Pair, Scene, down};
+use super::scene::{Scene, down};
 use crate::engine::Fault;
 use crate::ids::{ComponentId, NodeId};
 use crate::observe::Cause;
@@ -128,8 +128,14 @@ pub(super) fn overload(scene: &Scene, found: &mut Vec<Finding>) {
 /// however their balancer deals it out and whomever it takes for down. Empty otherwise.
 pub(super) fn too_much<'a>(scene: &Scene<'a>, component: ComponentId) -> Vec<&'a NodeView> {
     let servers = scene.machines(ComponentKind::Server);
+    let drained = scene.pairs().filter(|pair| pair.backend.belief == Belief::Draining);
+    let drained: Vec<NodeId> = drained.map(|pair| pair.server.id).collect();
+    // Those that are up and get requests, or would if they were trusted.
+    let takes_part = |node: &&NodeView| {
+        node.condition == Condition::Up && down(node).is_none() && !drained.contains(&node.id)
+    };
     let mut group: Vec<&NodeView> =
-        servers.filter(|node| node.address.component == component && takes_part(scene, node)).collect();
+        servers.filter(|node| node.address.component == component).filter(takes_part).collect();
     let quick = group.iter().copied().filter(|node| !node.faults.contains(&Fault::Slow));
     let quick: Vec<&NodeView> = quick.collect();
     let pressure = scene.pressure(&quick);
@@ -137,12 +143,6 @@ pub(super) fn too_much<'a>(scene: &Scene<'a>, component: ComponentId) -> Vec<&'a
     let too_much = !quick.is_empty() && pressure.steady && scene.pressure(&group).offered >= FILLED * could;
     group.retain(|_| too_much);
     group
-}
-
-/// Is it up, and does it get requests, or would if it were trusted?
-fn takes_part(scene: &Scene, server: &NodeView) -> bool {
-    let drained = |pair: Pair| pair.server.id == server.id && pair.backend.belief == Belief::Draining;
-    server.condition == Condition::Up && down(server).is_none() && !scene.pairs().any(drained)
 }
 
 /// Is a server full only because it waits for what it calls, which is full itself? Its own work would leave it time.

@@ -24,6 +24,7 @@ use super::metrics::{Metrics, Totals};
 use super::view::NodeView;
 use crate::scenario::Scenario;
 use crate::time::SimTime;
+use demand::Demand;
 use scene::Scene;
 
 type Rule = fn(&Scene, &mut Vec<Finding>);
@@ -74,8 +75,8 @@ pub fn explain(
     nodes: &[NodeView],
     now: SimTime,
 ) -> Vec<Finding> {
-    let scene = Scene { scenario, metrics, recent, nodes, now, flows: &[] };
-    let scene = Scene { flows: &scene.flows(), ..scene };
+    let scene = Scene { scenario, metrics, recent, nodes, now, demand: &Demand::default() };
+    let scene = Scene { demand: &scene.demand(), ..scene };
     let mut found = Vec::new();
     for rule in RULES {
         rule(&scene, &mut found);

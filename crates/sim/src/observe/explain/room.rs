@@ -63,7 +63,7 @@ fn fullest<'a>(places: impl Iterator<Item = Place<'a>>) -> Option<Place<'a>> {
 
 /// Does nobody want anything from now on, and is nothing under way?
 fn is_idle(scene: &Scene) -> bool {
-    scene.wanted() == Some(0.0) && scene.metrics.in_flight() == 0
+    scene.demand.wanted == Some(0.0) && scene.metrics.in_flight() == 0
 }
 
 /// Have so many requests failed lately that what came through says little about the load?
@@ -75,7 +75,7 @@ fn disturbed(scene: &Scene) -> bool {
 /// Rate limits, and how much of them is used.
 pub(super) fn limits<'a>(scene: &Scene<'a>) -> impl Iterator<Item = Place<'a>> + use<'a> {
     let scene = *scene;
-    let arriving = scene.wanted().unwrap_or_else(|| scene.recent.per_second(scene.recent.arrived));
+    let arriving = scene.demand.wanted.unwrap_or_else(|| scene.recent.per_second(scene.recent.arrived));
     scene.workers().filter_map(move |node| {
         let limiter = scene.component(node.address.component)?.settings.limiter()?;
         let rate = match (limiter.limit, limiter.limit_scope) {

@@ -1,6 +1,6 @@
 //! The system as the rules look at it: views and measures side by side.
 
-use super::demand::Flow;
+use super::demand::Demand;
 use super::figures::{Down, Pressure};
 use crate::engine::Fault;
 use crate::ids::NodeId;
@@ -22,8 +22,8 @@ pub(super) struct Scene<'a> {
     pub recent: &'a Totals,
     pub nodes: &'a [NodeView],
     pub now: SimTime,
-    /// What each component is sent.
-    pub flows: &'a [Flow],
+    /// What is asked of it all.
+    pub demand: &'a Demand,
 }
 
 /// A balancer that serves, with one of the servers it knows.

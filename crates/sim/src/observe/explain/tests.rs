@@ -214,12 +214,23 @@ fn clients(rate: f64) -> NodeView {
     node(0, ComponentKind::Client, RoleView::Client { rate, in_flight: 0, thinking: 0, breaker: None })
 }
 
+/// What is to be seen of a system after 100 s.
+fn looked_at<T>(
+    scenario: &Scenario,
+    metrics: &Metrics,
+    recent: &Totals,
+    nodes: &[NodeView],
+    see: impl FnOnce(&Scene) -> T,
+) -> T {
+    let blank = Scene { scenario, metrics, recent, nodes, now: at(100), demand: &Demand::default() };
+    see(&Scene { demand: &blank.demand(), ..blank })
+}
+
 /// The calls a second that are asked of a machine of the pair, changed so, if clients ask 20 times a second.
 fn offered(changes: &[(&str, &str)], recent: &Totals, calls: u64) -> f64 {
     let scenario = pair(changes);
     let (metrics, nodes) = (Metrics::new(0), [clients(20.0)]);
-    Scene { scenario: &scenario, metrics: &metrics, recent, nodes: &nodes, now: at(100), flows: &[] }
-        .offered(&[], calls)
+    looked_at(&scenario, &metrics, recent, &nodes, |scene| scene.offered(&[], calls))
 }
 
 #[test]
@@ -244,8 +255,7 @@ fn capacity(changes: &[(&str, &str)], recent: &Totals) -> Option<f64> {
     let scenario = pair(changes);
     let (metrics, server) = (Metrics::new(0), server(2));
     let nodes = std::slice::from_ref(&server);
-    Scene { scenario: &scenario, metrics: &metrics, recent, nodes, now: at(100), flows: &[] }
-        .capacity_by_formula(&server)
+    looked_at(&scenario, &metrics, recent, nodes, |scene| scene.capacity_by_formula(&server))
 }
 
 #[test]
@@ -271,15 +281,8 @@ fn what_a_server_can_do_is_told_by_formula_where_clients_alone_ask_it() {
 fn what_has_no_formula_is_not_steady() {
     let (scenario, metrics, calm) = (scenario(), Metrics::new(0), measured([(0.5, 10); 2]));
     let nodes = [balancer([up(2), up(3)]), server(2), server(3)];
-    let scene = Scene {
-        scenario: &scenario,
-        metrics: &metrics,
-        recent: &calm,
-        nodes: &nodes,
-        now: at(100),
-        flows: &[],
-    };
-    let steady = |nodes: &[&NodeView]| scene.pressure(nodes).steady;
+    let steady =
+        |of: &[&NodeView]| looked_at(&scenario, &metrics, &calm, &nodes, |scene| scene.pressure(of).steady);
     assert_eq!([steady(&[&nodes[1], &nodes[2]]), steady(&[&nodes[0]])], [true, false]);
     assert!(!steady(&[&nodes[0], &nodes[1]]), "one of them is measured");
 }
