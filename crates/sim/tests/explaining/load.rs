@@ -219,3 +219,15 @@ fn a_queue_that_an_overload_has_left_is_told_of() {
     let during = findings_at(25.9, &set, &spike[..1]);
     assert!(matches!(during[0], Finding::Saturated { .. }), "{during:#?}");
 }
+
+/// A balancer that hung has a queue as well.
+#[test]
+fn a_queue_in_a_balancer_is_told_of() {
+    let found = findings_at(
+        25.5,
+        &["balancer.route_ms=8", "balancer.workers=1"],
+        &[(5.0, "hang balancer"), (25.0, "recover balancer")],
+    );
+    let Finding::Backlog { waiting, .. } = found[0] else { panic!("{found:#?}") };
+    assert!(waiting > 1500, "100 a second for 20 s: {found:#?}");
+}

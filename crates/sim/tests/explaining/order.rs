@@ -154,3 +154,63 @@ fn a_line_whose_losses_fill_the_servers_is_named() {
         assert!((held - (0.04 + 2.0 * 0.0664)).abs() < 0.01, "{held}");
     }
 }
+
+/// Servers that boot or were drained meanwhile make no difference: the others wait for the database.
+#[test]
+fn a_database_that_holds_everybody_up_stays_the_bottleneck() {
+    let set = ["db.db_slots=1", "db.read_ms=12", "web.queue_limit=1000", "balancer.check_queues=false"];
+    for change in ["set web.count=6", "drain web/1"] {
+        for tenths in 1..100 {
+            let found = findings_at(40.0 + 0.1 * f64::from(tenths), &set, &[(40.0, change)]);
+            assert!(matches!(found[0], Finding::DatabaseBottleneck { .. }), "{change} {tenths}: {found:#?}");
+        }
+    }
+}
+
+/// Half of a queue's calls wait for one of two connections, for which the slot is held too.
+#[test]
+fn waiting_for_a_connection_counts_to_what_fills_a_server() {
+    let set = ["web.pool_size=1", "db.read_ms=35", "db.write_ms=35", "people.rate=75", "web.slots=2"];
+    for seconds in 30..60 {
+        let found =
+            findings_at(f64::from(seconds), &[&set[..], &["balancer.check_queues=false"]].concat(), &[]);
+        assert!(
+            !matches!(found[0], Finding::Backlog { .. } | Finding::Headroom { .. }),
+            "{seconds}: {found:#?}"
+        );
+    }
+}
+
+/// When tries begin to be repeated no less comes than before.
+#[test]
+fn an_overload_is_told_while_its_first_retries_come() {
+    let set =
+        ["people.timeout_ms=300", "people.retries=1", "balancer.check_queues=false", "web.queue_limit=1000"];
+    for tenths in 1..20 {
+        let found = findings_at(20.0 + 0.1 * f64::from(tenths), &set, &[(20.0, "set people.rate=600")]);
+        let told = |finding: &Finding| {
+            matches!(
+                finding,
+                Finding::Saturated { .. }
+                    | Finding::RetryStorm { .. }
+                    | Finding::WastedWork { .. }
+                    | Finding::Failing { .. }
+            )
+        };
+        assert!(told(&found[0]), "{tenths}: {found:#?}");
+    }
+}
+
+/// What most requests fail of comes first: here a limit, although a slow server has a queue as well.
+#[test]
+fn what_most_requests_fail_of_comes_first() {
+    let set = [
+        "people.rate=300",
+        "balancer.limit=token_bucket",
+        "balancer.limit_rate=100",
+        "balancer.check_queues=false",
+    ];
+    let found = findings(&set, &[(10.0, "slow web/1")]);
+    assert!(matches!(found[0], Finding::RateLimited { .. }), "{found:#?}");
+    assert!(found.iter().any(|finding| matches!(finding, Finding::Slow { .. })), "{found:#?}");
+}

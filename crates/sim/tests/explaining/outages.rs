@@ -196,3 +196,20 @@ fn failures_of_another_cause_outrank_flapping() {
     let Finding::Failing { cause, .. } = found[0] else { panic!("{found:#?}") };
     assert_eq!(cause, headroom_sim::observe::Cause::TooManyConnections);
 }
+
+/// It was put out for being slow, and is quick again.
+#[test]
+fn a_slow_server_that_was_repaired_flaps_no_more() {
+    let flapping = |finding: &Finding| matches!(finding, Finding::Flapping { .. });
+    let slow = [
+        "balancer.check_work_ms=20",
+        "balancer.check_timeout_s=0.06",
+        "balancer.check_interval_s=0.5",
+        "balancer.down_after=1",
+        "balancer.up_after=1",
+        "web.slow_factor=2.5",
+    ];
+    let broken = [(10.0, "slow web/3"), (40.0, "recover web/3")];
+    assert!(findings_at(39.0, &slow, &broken).iter().any(flapping));
+    assert!(!findings_at(45.0, &slow, &broken).iter().any(flapping));
+}

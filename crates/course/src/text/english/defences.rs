@@ -48,7 +48,7 @@ pub(super) fn rate_limited(name: &str, refused: f64, share: f64) -> Sentence {
     let share = if share > 0.0 {
         format!("That is {} of those that come.", fraction(share))
     } else {
-        "The quota of this window still lasts.".to_owned()
+        "What it lets in for now is not used up yet.".to_owned()
     };
     Sentence::new(&format!("{name} turns away what exceeds its rate limit."), &[&rate, &share])
 }
@@ -62,7 +62,7 @@ pub(super) fn throttled(caller: &str, kept_back: f64) -> Sentence {
 
 pub(super) fn failing_for(why: Cause, at: &str, failing: &str, share: f64) -> Sentence {
     let label = cause(why);
-    let place = format!("That is {} of all, most of them at {at}.", percent(share));
+    let place = format!("That is {} of all, most often at {at}.", percent(share));
     Sentence::new(
         &format!("Requests fail: {}.", label.name.to_ascii_lowercase()),
         &[label.help, failing, &place],

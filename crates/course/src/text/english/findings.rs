@@ -130,7 +130,7 @@ pub fn sentence(finding: &Finding, recent: SimDuration, names: &dyn Names) -> Se
             let answered = load::answered(*goodput, *response, *calm);
             load::headroom(&load::first(&busiest, *machines, *narrow, *demanded), *factor, &answered)
         }
-        Finding::Idle => Sentence::new("Nobody wants anything.", &["No requests have come lately."]),
+        Finding::Idle => Sentence::new("Nobody wants anything.", &["No requests come."]),
     }
 }
 

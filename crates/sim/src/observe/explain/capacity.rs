@@ -11,6 +11,9 @@ use crate::scenario::{CallStep, Component, ComponentKind, RequestKind, Settings,
 /// Share of its calls up to which those that a server never gets to make don't matter.
 const UNMADE: f64 = 0.02;
 
+/// Share of the connections to a database taken from which on calls wait long for one.
+const IN_LINE: f64 = 0.5;
+
 impl<'a> Scene<'a> {
     /// The most calls per second that a server can do: the slots that checks leave, over the mean time for which a call
     /// holds one. None if there is no formula for that.
@@ -28,13 +31,17 @@ impl<'a> Scene<'a> {
     }
 
     /// Mean time in seconds for which a call holds a slot of a server: the work by formula and the calls it makes as they
-    /// went lately. None if not every call comes straight from clients, or if many end before they were made.
+    /// went lately. None if not every call comes straight from clients, or if many end before they were made or wait for a
+    /// connection.
     pub fn held_s(&self, node: &NodeView) -> Option<f64> {
         if node.kind != ComponentKind::Server || !self.serves_clients_only(node.address.component) {
             return None;
         }
         let unmade = self.failed_tries(node, &[Cause::PoolTimeout, Cause::BreakerOpen, Cause::Throttled]);
-        if unmade as f64 > UNMADE * self.sent(node) as f64 {
+        let mut called = self.component(node.address.component)?.calls.iter();
+        let in_line =
+            |to: &ComponentId| self.demand.flows.get(to.index()).is_some_and(|to| to.pool_use >= IN_LINE);
+        if unmade as f64 > UNMADE * self.sent(node) as f64 || called.any(in_line) {
             return None;
         }
         let calls =

@@ -18,16 +18,35 @@ impl<'a> Scene<'a> {
     /// Calls that these machines of one component are sent per second, those turned away at the door included: as many
     /// to each request as its plan says, or as lately if that is something else (because calls fail on the way), times
     /// the requests that come now by the formula of the clients' load. Where clients wait for answers before they ask
-    /// again, come in bursts, or repeat tries, there is no formula, and what came lately counts.
+    /// again or come in bursts, there is no formula, and what came lately counts. Repeated tries come on top.
     pub fn offered(&self, nodes: &[&NodeView], calls: u64) -> f64 {
         let arrived = self.let_through(nodes);
         let repeated = self.demand.repeated as f64 > REPEATED * arrived;
+        let recent = self.recent.per_second(calls);
         match self.demand.wanted {
-            Some(wanted) if arrived > 0.0 && !repeated => {
+            Some(_) if repeated => recent.max(self.without_retries(nodes, calls)),
+            Some(wanted) if arrived > 0.0 => {
                 wanted * self.planned(nodes, calls).unwrap_or(calls as f64 / arrived)
             }
-            _ => self.recent.per_second(calls),
+            _ => recent,
         }
+    }
+
+    /// What these servers or balancers would be sent per second if no try were repeated: the share of the plan that they are
+    /// sent lately. What machines behind them get depends on what they let through.
+    fn without_retries(&self, nodes: &[&NodeView], calls: u64) -> f64 {
+        let Some(first) = nodes.first().filter(|node| node.kind != ComponentKind::Database) else {
+            return 0.0;
+        };
+        let component = first.address.component;
+        let sent = self.demand.flows.get(component.index()).map_or(0, |flow| flow.sent);
+        let share = calls as f64 / sent.max(1) as f64;
+        self.planned_calls(component).unwrap_or(0.0) * share.min(1.0)
+    }
+
+    /// Calls per second that a component would be sent by the plans of all requests that come.
+    pub fn planned_calls(&self, component: ComponentId) -> Option<f64> {
+        Some(self.demand.wanted? * self.demand.flows.get(component.index())?.planned?)
     }
 
     /// Requests that came, but for those that were held back before they could reach these machines: they say nothing about
@@ -102,6 +121,10 @@ impl<'a> Scene<'a> {
                 .map(|node| self.sent(node))
                 .sum(),
             answers_after_s: self.answers_after_s(id),
+            pool_use: self
+                .machines(ComponentKind::Database)
+                .filter(|node| node.address.component == id)
+                .fold(0.0, |most, node| self.pool_use(node).max(most)),
         };
         Demand { wanted: self.wanted(), repeated: self.repeated(), flows: components.map(flow).collect() }
     }
@@ -142,6 +165,8 @@ pub(super) struct Flow {
     sent: u64,
     /// Mean time in seconds until it has answered a call.
     pub answers_after_s: f64,
+    /// Share of the connections to it that is taken, if it is a database.
+    pub pool_use: f64,
 }
 
 /// A walk over all ways that requests take.

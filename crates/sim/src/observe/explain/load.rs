@@ -230,27 +230,24 @@ pub(super) fn saturation(scene: &Scene, found: &mut Vec<Finding>) {
 fn saturated(scene: &Scene, node: &NodeView) -> bool {
     let pressure = scene.pressure(&[node]);
     if pressure.steady {
-        return pressure.demanded() >= FILLED || pressure.utilisation >= FULL && holds_up(scene, node);
+        return pressure.demanded() >= FILLED
+            || pressure.utilisation >= FULL && holds_up(scene, node, pressure.capacity);
     }
     let shows = pressure.refused >= 0.01 * pressure.offered;
     pressure.utilisation >= BRIM || pressure.utilisation >= FULL && shows
 }
 
-/// Are all who call a database full? Then they ask no faster than it answers, and no more is asked of it than it can do.
-fn holds_up(scene: &Scene, database: &NodeView) -> bool {
-    let calls = |node: &&NodeView| {
-        scene
-            .component(node.address.component)
-            .is_some_and(|from| from.calls.contains(&database.address.component))
-    };
-    let callers = scene.machines(ComponentKind::Server).filter(calls);
-    database.kind == ComponentKind::Database && scene.mean_utilisation(callers) >= FULL
+/// Would more be asked of a database than it can do if those who call it were not held up by it? They ask no faster than it
+/// answers.
+fn holds_up(scene: &Scene, database: &NodeView, capacity: f64) -> bool {
+    let planned = scene.planned_calls(database.address.component).unwrap_or(0.0);
+    database.kind == ComponentKind::Database && planned >= FILLED * capacity
 }
 
 /// Long queues in machines that could keep up: what an overload has left behind.
 pub(super) fn backlogs(scene: &Scene, found: &mut Vec<Finding>) {
     let mut longest: Option<(f64, &NodeView)> = None;
-    for node in scene.machines(ComponentKind::Server).filter(|node| down(node).is_none()) {
+    for node in scene.workers().filter(|node| !node.faults.contains(&Fault::Slow)) {
         let capacity = scene.pressure(&[node]).capacity;
         let work = if capacity > 0.0 { f64::from(node.waiting) / capacity } else { 0.0 };
         if work >= LONG && longest.is_none_or(|(most, _)| work > most) && !is_about(found, node) {

@@ -74,7 +74,10 @@ fn mistakes(scene: &Scene, pair: &Pair) -> usize {
         | Note::Ejected { balancer, server, truth: Truth::Sound } => (balancer, server) == told,
         _ => false,
     };
-    let lately = |noted: &&Noted| noted.time >= pair.server.since && scene.now - noted.time <= MINUTE;
+    let repaired = |noted: &&Noted| matches!(noted.note, Note::Repaired(node) if node == pair.server.id);
+    let lately = |noted: &&Noted| {
+        noted.time >= pair.server.since && scene.now - noted.time <= MINUTE && !repaired(noted)
+    };
     scene.metrics.journal().notes().rev().take_while(lately).filter(mistaken).count()
 }
 
@@ -254,7 +257,8 @@ const BUSY: f64 = 0.8;
 pub(super) fn slow(scene: &Scene, bottleneck: bool, found: &mut Vec<Finding>) {
     for node in scene.workers().filter(|node| node.faults.contains(&Fault::Slow)) {
         let utilisation = scene.utilisation(node);
-        let busy = scene.pressure(&[node]).demanded().max(utilisation) >= BUSY;
+        let waits = node.waiting > node.slots;
+        let busy = waits || scene.pressure(&[node]).demanded().max(utilisation) >= BUSY;
         if (busy && too_much(scene, node.address.component).is_empty()) == bottleneck {
             found.push(Finding::Slow { node: node.id, speed: node.speed, utilisation });
         }

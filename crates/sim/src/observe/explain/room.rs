@@ -83,7 +83,7 @@ pub(super) fn limits<'a>(scene: &Scene<'a>) -> impl Iterator<Item = Place<'a>> +
             (_, LimitScope::Whole) => arriving,
             (_, LimitScope::Client) => each_address(&scene),
         };
-        let calls = scene.pressure(&[node]).offered / arriving;
+        let calls = scene.offered(&[node], scene.sent(node)) / arriving;
         Some((calls * rate / limiter.limit_rate, node, Narrow::RateLimit))
             .filter(|(used, ..)| used.is_finite())
     })
