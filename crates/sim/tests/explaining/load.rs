@@ -192,7 +192,7 @@ fn what_is_said_of_load_is_steady() {
     for seconds in 10..300 {
         match look(&mut world, seconds) {
             Finding::NearKnee { demanded, .. } => {
-                assert!((demanded - 0.9).abs() < 0.05, "{seconds} s: {demanded}")
+                assert!((demanded - 0.9).abs() < 1e-9, "{seconds} s: {demanded}")
             }
             Finding::Backlog { waiting, work, .. } => {
                 assert!((work.as_secs() - f64::from(waiting) / 50.0).abs() < 1e-6)

@@ -213,3 +213,23 @@ fn a_slow_server_that_was_repaired_flaps_no_more() {
     assert!(findings_at(39.0, &slow, &broken).iter().any(flapping));
     assert!(!findings_at(45.0, &slow, &broken).iter().any(flapping));
 }
+
+/// What happened while something was broken says nothing about what can be done when it is not.
+#[test]
+fn nothing_is_concluded_from_what_was_broken() {
+    let set = ["balancer.check_queues=false"];
+    for tenths in 1..60 {
+        let seconds = 40.0 + 0.1 * f64::from(tenths);
+        let found = findings_at(seconds, &set, &[(20.0, "hang db"), (40.0, "recover db")]);
+        for finding in &found {
+            if let Finding::Saturated { pressure, .. } = finding {
+                assert!(pressure.capacity > 200.0, "{seconds}: {found:#?}");
+            }
+        }
+        let found = findings_at(seconds, &set, &[(20.0, "slow web/1"), (40.0, "recover web/1")]);
+        assert!(
+            !found.iter().any(|finding| matches!(finding, Finding::Unbalanced { .. })),
+            "{seconds}: {found:#?}"
+        );
+    }
+}

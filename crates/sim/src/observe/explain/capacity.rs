@@ -145,7 +145,7 @@ impl<'a> Scene<'a> {
     pub fn answers_after_s(&self, component: ComponentId) -> f64 {
         let mut databases = self.machines(ComponentKind::Database);
         let back =
-            databases.any(|node| node.address.component == component && node.since > self.recent.start);
+            databases.any(|node| node.address.component == component && node.since >= self.recent.start);
         let work = if back { self.query_s(component) } else { None };
         work.unwrap_or_else(|| self.recent.component(component).mean_sojourn().as_secs())
     }

@@ -111,7 +111,7 @@ pub(super) fn overload(scene: &Scene, found: &mut Vec<Finding>) {
         else {
             continue;
         };
-        if mistrusted(scene, &group) || group.iter().any(|node| node.faults.contains(&Fault::Slow)) {
+        if mistrusted(scene, &group) {
             let all = scene.machines(first.kind).filter(|node| node.address.component == component);
             found.push(Finding::Saturated {
                 node: first.id,

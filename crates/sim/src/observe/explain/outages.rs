@@ -238,14 +238,10 @@ pub(super) fn links(scene: &Scene, most: bool, found: &mut Vec<Finding>) {
     }
 }
 
-/// Machines that fail at random: those of which `most` failures come, and others.
-pub(super) fn flaky(scene: &Scene, most: bool, found: &mut Vec<Finding>) {
-    let all: u64 = scene.recent.nodes.iter().map(|node| node.failed_tries.iter().sum::<u64>()).sum();
+pub(super) fn flaky(scene: &Scene, found: &mut Vec<Finding>) {
     for node in scene.workers().filter(|node| node.faults.contains(&Fault::Flaky)) {
         let failed = scene.failed_tries(node, &[Cause::ServerError]);
-        if (2 * failed >= all) == most {
-            found.push(Finding::Flaky { node: node.id, failing: scene.recent.per_second(failed) });
-        }
+        found.push(Finding::Flaky { node: node.id, failing: scene.recent.per_second(failed) });
     }
 }
 
