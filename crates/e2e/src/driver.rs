@@ -13,8 +13,13 @@ pub struct Driver {
 }
 
 impl Driver {
-    /// Starts the driver that CHROMEDRIVER names, or else the one on PATH, on a free port.
+    /// Starts the driver that CHROMEDRIVER names, or else the one on PATH, on a free port. It looks for one in IPv4 and then
+    /// takes the same in IPv6: where somebody else was quicker it ends, and another one is started.
     pub fn start() -> Result<Self> {
+        Self::start_one().or_else(|_| Self::start_one()).or_else(|_| Self::start_one())
+    }
+
+    fn start_one() -> Result<Self> {
         let program = env::var_os("CHROMEDRIVER").unwrap_or_else(|| "chromedriver".into());
         let mut process =
             Command::new(&program).arg("--port=0").stdout(Stdio::piped()).spawn().with_context(|| {
