@@ -1,10 +1,9 @@
 //! What is said of load: where it is too much, what has room left, what is done for nobody.
 
-use crate::{findings, findings_at, said_at};
-use headroom_sim::engine::{Command, World};
+use crate::{command, findings, findings_at, said_at, set_up};
+use headroom_sim::engine::World;
 use headroom_sim::observe::Metrics;
 use headroom_sim::observe::explain::Finding;
-use headroom_sim::scenario::Scenario;
 use headroom_sim::time::SimTime;
 
 #[test]
@@ -164,8 +163,7 @@ fn capacity_is_what_checks_leave() {
         ]
         requests = [{ id = "page", work_ms = 100, law = "deterministic" }]
     "#;
-    let scenario = Scenario::from_toml(alone).unwrap_or_else(|problems| panic!("{problems:?}"));
-    let mut world = World::new(&scenario, 5, Metrics::new(scenario.kinds.len()));
+    let mut world = set_up(alone, &[]);
     let found = said_at(&mut world, SimTime::from_secs(60.0));
     let Finding::Headroom { demanded, .. } = &found[0] else { panic!("{found:#?}") };
     assert!((0.35..0.45).contains(demanded), "2 of 5, not {demanded}");
@@ -184,8 +182,7 @@ fn what_is_said_of_load_is_steady() {
         ]
         requests = [{ id = "page", work_ms = 20 }]
     "#;
-    let scenario = Scenario::from_toml(alone).unwrap_or_else(|problems| panic!("{problems:?}"));
-    let mut world = World::new(&scenario, 5, Metrics::new(scenario.kinds.len()));
+    let mut world = set_up(alone, &[]);
     let look = |world: &mut World<Metrics>, seconds: u32| {
         said_at(world, SimTime::from_secs(f64::from(seconds))).remove(0)
     };
@@ -200,9 +197,7 @@ fn what_is_said_of_load_is_steady() {
             other => panic!("at {seconds} s: {other:?}"),
         }
     }
-    let more =
-        Command::parse("set people.rate=55", world.scenario()).unwrap_or_else(|problem| panic!("{problem}"));
-    world.apply(more).unwrap_or_else(|problem| panic!("{problem}"));
+    command(&mut world, "set people.rate=55");
     for seconds in 300..360 {
         let Finding::Saturated { pressure, .. } = look(&mut world, seconds) else { panic!("at {seconds} s") };
         assert_eq!(pressure.capacity, 50.0);

@@ -15,7 +15,7 @@ const BUSY: f64 = 0.9;
 /// Share of work done for nobody from which it is worth saying.
 const WASTE: f64 = 0.2;
 /// Share of requests failing from which it is worth saying.
-const NOTABLE: f64 = 0.01;
+pub(super) const NOTABLE: f64 = 0.01;
 /// And from which nothing is more important.
 const GRAVE: f64 = 0.05;
 

@@ -1,5 +1,6 @@
 //! How much room there is, and which place would fill up first.
 
+use super::defences::NOTABLE;
 use super::figures::Narrow;
 use super::finding::Finding;
 use super::load::is_about;
@@ -15,8 +16,6 @@ use crate::time::SimDuration;
 const KNEE: f64 = 0.8;
 /// Of machines that are to be alike, one is the busiest by more than chance if it has this many times their mean to do.
 const STANDS_OUT: f64 = 1.25;
-/// Share of requests failing from which what was measured lately says nothing about what will be.
-const NOTABLE: f64 = 0.01;
 
 /// A place that can fill up: how much of it is used, whose it is, and what.
 pub(super) type Place<'a> = (f64, &'a NodeView, Narrow);

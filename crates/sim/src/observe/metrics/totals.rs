@@ -209,11 +209,6 @@ impl Totals {
         self.per_second(self.done)
     }
 
-    /// Good answers that reached clients per second, whether or not anybody still waited for them.
-    pub fn throughput(&self) -> f64 {
-        self.per_second(self.done + self.late)
-    }
-
     /// Mean number of requests in flight.
     pub fn mean_in_flight(&self) -> f64 {
         ratio(self.in_flight_ns as f64, self.length().0 as f64)
