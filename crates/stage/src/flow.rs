@@ -28,7 +28,7 @@ impl Rates {
         if passed_s <= 0.0 {
             return;
         }
-        let kept = (-passed_s / MEMORY_S).exp();
+        let kept = libm::exp(-passed_s / MEMORY_S);
         let new = 1.0 - kept;
         self.sums.iter_mut().for_each(|sum| *sum *= kept);
         self.weight = self.weight * kept + new;

@@ -43,7 +43,8 @@ fn hash_on(hash: u32, address: u32) -> u32 {
 impl IpHash {
     /// The server that a hash points at.
     fn server(&self, hash: u32) -> Option<u16> {
-        let at = f64::from(hash) % self.upto.last()?;
+        let (hash, all) = (f64::from(hash), self.upto.last()?);
+        let at = hash - all * (hash / all).floor();
         self.servers.get(self.upto.partition_point(|&upto| upto <= at)).copied()
     }
 }

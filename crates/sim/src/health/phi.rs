@@ -9,6 +9,7 @@
 use crate::params::Checks;
 use crate::theory::normal;
 use crate::time::{SimDuration, SimTime};
+use std::f64::consts::LN_10;
 
 /// Gaps that are remembered.
 const SAMPLES: usize = 1000;
@@ -49,7 +50,7 @@ impl Phi {
     pub fn configure(&mut self, checks: &Checks) {
         self.least_deviation = SimDuration::from_millis(checks.phi_min_deviation_ms);
         self.pause = SimDuration::from_millis(checks.phi_pause_ms);
-        let tail = libm::pow(10.0, -checks.phi_threshold);
+        let tail = libm::exp(-LN_10 * checks.phi_threshold);
         self.threshold_deviations = normal::quantile_above(tail).unwrap_or_default();
         self.foresee();
     }

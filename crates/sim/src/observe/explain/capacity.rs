@@ -7,6 +7,7 @@ use crate::observe::Cause;
 use crate::observe::view::{NodeView, RoleView};
 use crate::params::{Class, Discipline, Network};
 use crate::scenario::{CallStep, Component, ComponentKind, RequestKind, Settings, Step};
+use std::iter::successors;
 
 /// Share of its calls up to which those that a server never gets to make don't matter.
 const UNMADE: f64 = 0.02;
@@ -162,7 +163,7 @@ impl<'a> Scene<'a> {
 /// Mean time in seconds until a message is sent for the last time: after each loss, twice as long as after the one before.
 pub(super) fn resends_s(line: &Network) -> f64 {
     let loss = (line.loss_pct / 100.0).min(1.0);
-    let losses = (0..MOST_LOSSES - 1).map(|lost| libm::pow(2.0 * loss, f64::from(lost)));
+    let losses = successors(Some(1.0), |chance| Some(2.0 * loss * chance)).take(MOST_LOSSES as usize - 1);
     RESEND.as_secs() * loss * losses.sum::<f64>()
 }
 

@@ -104,7 +104,7 @@ impl<'a> Scene<'a> {
         let flow = self.demand.flows.get(nodes.first()?.address.component.index())?;
         let (arrived, planned) = (self.let_through(nodes), flow.planned?);
         let off = (flow.sent as f64 / arrived - planned).abs();
-        let chance = CHANCE.max(2.0 / libm::sqrt(arrived));
+        let chance = CHANCE.max(2.0 / arrived.sqrt());
         (flow.sent > 0 && off <= chance * planned).then(|| planned * calls as f64 / flow.sent as f64)
     }
 
