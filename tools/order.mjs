@@ -8,13 +8,19 @@ const CODE = 10;
 /** Bytes that are looked at together. */
 const PIECE = 4;
 /** Words of a function's set of pieces, 32 bits each. */
-const WORDS = 256;
+const WORDS = 512;
 
 /** Moves the functions of a file. */
 export function order(wasm) {
+  // Their variables get numbers that are more alike first.
+  binaryen("--coalesce-locals-learning", wasm);
   writeFileSync(wasm, named(readFileSync(wasm)));
   // Binaryen moves them to where the names say, and writes no names.
-  execFileSync("wasm-opt", ["--reorder-functions-by-name", wasm, "--output", wasm]);
+  binaryen("--reorder-functions-by-name", wasm);
+}
+
+function binaryen(pass, wasm) {
+  execFileSync("wasm-opt", [pass, wasm, "--output", wasm]);
 }
 
 /** A file, which must have no names, with those that say where its functions belong. */
@@ -58,7 +64,7 @@ function functions(bytes) {
 function pieces(body) {
   const set = new Uint32Array(WORDS);
   for (let at = 0; at + PIECE <= body.length; at += 1) {
-    const hash = Math.imul(body.readUInt32LE(at), 0x9e3779b1) >>> 19;
+    const hash = Math.imul(body.readUInt32LE(at), 0x9e3779b1) >>> 18;
     set[hash >>> 5] |= 1 << (hash & 31);
   }
   return set;

@@ -3,6 +3,8 @@
 //! The standard library reads every spelling of every number, and needs a table of 10 kB for it: too much for a page
 //! that is loaded over a lecture room's network.
 
+use std::f64::consts::LN_10;
+
 /// Digits that a `u64` holds whatever they are. A double needs 17 at most; what is written beyond them is let go.
 const MOST_DIGITS: u32 = 19;
 /// The greatest power of ten that numbers are multiplied with; 19 digits times it fit into a `u128`.
@@ -30,9 +32,10 @@ pub fn read(text: &str) -> Option<f64> {
     Some(if negative { -size } else { size })
 }
 
-/// The greatest power of ten that is not above a number (above 0), as an exponent: 2 for 450, -1 for 0.25.
+/// The greatest power of ten that is not above a number (above 0), as an exponent: 2 for 450, -1 for 0.25. What is less than
+/// 10⁻¹² of itself below a power counts as that.
 pub fn decade(number: f64) -> i32 {
-    libm::log10(number).floor() as i32
+    (libm::log(number) / LN_10 + 0.4e-12).floor() as i32
 }
 
 /// A number without its point, and how many places the point goes to the left.

@@ -18,8 +18,13 @@ pub fn distance(look: Look, x: f32, y: f32, radius: f32) -> f32 {
     match look.finish() {
         Finish::Solid => outline(radius),
         Finish::Hollow => stroke(outline(radius) + 0.15 * radius, radius),
-        Finish::Ringed => outline(0.65 * radius).min(stroke(x.hypot(y) - 1.2 * radius, radius)),
+        Finish::Ringed => outline(0.65 * radius).min(stroke(from_centre(x, y) - 1.2 * radius, radius)),
     }
+}
+
+/// `hypot` guards against numbers that are far too great for a mark, and takes long for it.
+fn from_centre(x: f32, y: f32) -> f32 {
+    (x * x + y * y).sqrt()
 }
 
 /// A line along an edge.
@@ -30,11 +35,11 @@ fn stroke(edge: f32, radius: f32) -> f32 {
 fn outline(shape: Shape, x: f32, y: f32, r: f32) -> f32 {
     let (ax, ay) = (x.abs(), y.abs());
     match shape {
-        Shape::Circle => x.hypot(y) - r,
+        Shape::Circle => from_centre(x, y) - r,
         Shape::Square => ax.max(ay) - 0.88 * r,
         Shape::Triangle => (0.866 * ax - 0.5 * y).max(y) - 0.72 * r,
         Shape::Diamond => (ax + ay) * FRAC_1_SQRT_2 - 0.9 * r,
-        Shape::Ring => (x.hypot(y) - 0.65 * r).abs() - 0.22 * r,
+        Shape::Ring => (from_centre(x, y) - 0.65 * r).abs() - 0.22 * r,
         Shape::Cross => {
             // Turned by 45 degrees a cross is two bars, one along each axis.
             let (u, v) = ((x + y).abs() * FRAC_1_SQRT_2, (x - y).abs() * FRAC_1_SQRT_2);

@@ -68,7 +68,7 @@ impl Phi {
     pub fn phi(&self, now: SimTime) -> f64 {
         let (mean, deviation) = self.expectation();
         let tail = normal::survival((now.since(self.last).as_secs() - mean) / deviation);
-        (-libm::log10(tail)).min(MOST_PHI)
+        (-libm::log(tail) / LN_10).min(MOST_PHI)
     }
 
     /// The first moment at which φ reaches the threshold, should no heartbeat come before; exact, by the inverse of the
