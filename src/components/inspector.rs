@@ -1,7 +1,7 @@
 //! The selected machine: how it is, what can be done to it, and its own parameters.
 
 use super::actions::actions;
-use super::controls::{Only, blocks};
+use super::controls::{Only, blocks, has_any};
 use super::request::request;
 use super::{SessionContext, fact};
 use crate::stage::Face;
@@ -18,7 +18,7 @@ pub fn inspector(context: &SessionContext, snapshot: &Snapshot, selected: Option
     };
     let face = Face::of(snapshot, view);
     let scenario = &snapshot.scenario;
-    let component = Target::Component(view.address.component);
+    let (component, own) = (Target::Component(view.address.component), Target::Instance(view.address));
     let alone = scenario.components.get(view.address.component.index()).is_none_or(|c| c.instances() == 1);
     let draining = snapshot.nodes.iter().find_map(|node| match &node.role {
         RoleView::Balancer { backends, .. } => {
@@ -45,8 +45,10 @@ pub fn inspector(context: &SessionContext, snapshot: &Snapshot, selected: Option
                 }
             </dl>
             if !alone {
-                <h3>{ english::only(&face.name) }</h3>
-                { blocks(context, snapshot, Target::Instance(view.address), Only::Instance) }
+                if has_any(scenario, own, Only::Instance) {
+                    <h3>{ english::only(&face.name) }</h3>
+                    { blocks(context, snapshot, own, Only::Instance) }
+                }
                 <h3>{ english::all_of(&names::target(scenario, component)) }</h3>
             }
             { blocks(context, snapshot, component, Only::All) }

@@ -40,6 +40,14 @@ pub fn blocks(context: &SessionContext, snapshot: &Snapshot, target: Target, onl
     html! { <Blocks {context} {scenario} {opened} {target} {only} {run} /> }
 }
 
+/// Has a target such parameters that have an effect?
+pub fn has_any(scenario: &Scenario, target: Target, only: Only) -> bool {
+    scenario
+        .blocks(target)
+        .into_iter()
+        .any(|block| parameters(block, scenario, target, only).next().is_some())
+}
+
 /// A collapsible section for each block; the first one is open.
 #[component]
 fn Blocks(props: &Props) -> Html {

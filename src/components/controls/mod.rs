@@ -4,7 +4,7 @@ mod blocks;
 mod control;
 mod track;
 
-pub use blocks::{Only, blocks};
+pub use blocks::{Only, blocks, has_any};
 pub use control::Control;
 pub use track::Track;
 
