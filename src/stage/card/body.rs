@@ -15,7 +15,7 @@ pub fn gist(face: &Face) -> Html {
     }
     html! {
         <>
-            { status(face) }
+            { status(face, false) }
             <div class="card-row">
                 <span>{ english::QUEUED }</span>
                 <b>{ text::number(face.waiting.into()) }</b>
@@ -36,10 +36,10 @@ pub fn body(face: &Face) -> Html {
     });
     match face.kind_of {
         ComponentKind::Client => clients(face),
-        ComponentKind::Balancer => html! { <>{ status(face) }{ for facts }</> },
+        ComponentKind::Balancer => html! { <>{ status(face, false) }{ for facts }</> },
         ComponentKind::Server | ComponentKind::Database => html! {
             <>
-                { status(face) }
+                { status(face, false) }
                 <div class="card-row">
                     <span>{ english::AT_WORK }</span>
                     { slots(face.slots.0, face.slots.1) }
@@ -71,15 +71,19 @@ fn clients(face: &Face) -> Html {
     }
 }
 
-/// What is believed of the machine, and how it is.
-pub fn status(face: &Face) -> Html {
+/// What is believed of the machine, and how it is. A `brief` card has its queue there, where both are one.
+pub fn status(face: &Face, brief: bool) -> Html {
     let mistaken = face.status.mistaken.then_some("is-mistaken");
+    let queue = match brief && face.slots.1 > 0 && face.status.belief.is_none() {
+        true => format!(" · {} {}", english::QUEUED, text::number(face.waiting.into())),
+        false => String::new(),
+    };
     html! {
         <div class={classes!("card-state", mistaken)}>
             if let Some(belief) = &face.status.belief {
                 <span class="belief">{ belief }</span>
             }
-            <span class="truth">{ &face.status.truth }</span>
+            <span class="truth">{ &face.status.truth }{ queue }</span>
         </div>
     }
 }

@@ -62,7 +62,7 @@ pub fn Card(props: &Props) -> Html {
                 match place.density {
                     Density::Full => body::body(face),
                     Density::Short => body::gist(face),
-                    Density::Brief => html! { <>{ body::status(face) }{ fill(face) }</> },
+                    Density::Brief => html! { <>{ body::status(face, true) }{ fill(face) }</> },
                     Density::Compact | Density::Tile => fill(face),
                 }
             }
