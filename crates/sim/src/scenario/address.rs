@@ -79,11 +79,15 @@ impl Scenario {
     }
 
     fn find_machine(&self, name: &str, able: &Able) -> Option<NodeAddress> {
-        let (id, number) = name.split_once('/').unwrap_or((name, "1"));
+        let (id, number) = name.split_once('/').unwrap_or((name, ""));
         let component = self.component(id).filter(|component| (able.can)(self, *component))?;
-        let instance = number.parse::<u16>().ok()?.checked_sub(1)?;
-        (instance < self.components[component.index()].instances())
-            .then_some(NodeAddress { component, instance })
+        let instances = self.components[component.index()].instances();
+        let instance = match number {
+            // Of several, which one?
+            "" => (instances == 1 && name == id).then_some(0)?,
+            _ => number.parse::<u16>().ok()?.checked_sub(1)?,
+        };
+        (instance < instances).then_some(NodeAddress { component, instance })
     }
 
     /// The machines of all components that have the same number as this name, or none as well.
