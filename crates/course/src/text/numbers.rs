@@ -91,7 +91,8 @@ pub fn fraction(share: f64) -> String {
         (0.25, "a quarter"),
         (0.2, "a fifth"),
     ];
-    let near = WORDS.iter().find(|(value, _)| (share - value).abs() < 0.02);
+    let near =
+        WORDS.iter().find(|(value, _)| (share - value).abs() < if *value < 1.0 { 0.02 } else { 0.0005 });
     near.map_or_else(|| percent(share), |(_, words)| (*words).to_owned())
 }
 
@@ -179,7 +180,8 @@ mod tests {
     fn plain_fractions_are_words() {
         assert_eq!(fraction(0.34), "a third");
         assert_eq!(fraction(0.49), "half");
-        assert_eq!(fraction(0.995), "all");
+        assert_eq!(fraction(0.9996), "all");
+        assert_eq!(plain(fraction(0.995)), "99.5 %");
         assert_eq!(plain(fraction(0.42)), "42 %");
     }
 

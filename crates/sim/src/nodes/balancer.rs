@@ -231,6 +231,7 @@ impl Balancer {
         }
         backend.failures = 0;
         backend.ejections += 1;
+        backend.since = now;
         let time = SimDuration::from_secs(self.checks.eject_s * f64::from(backend.ejections));
         backend.ejected_until = now + time.min(LONGEST_EJECTION);
         backend.changes.note(now);

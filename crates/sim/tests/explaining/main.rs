@@ -1,5 +1,6 @@
 //! What is said about systems that are in trouble, and that the trouble is named first.
 
+mod changes;
 mod lines;
 mod load;
 mod lulls;

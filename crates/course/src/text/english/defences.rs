@@ -7,6 +7,9 @@ use crate::text::numbers::{duration, fraction, number, percent};
 use headroom_sim::observe::Cause;
 use headroom_sim::time::SimDuration;
 
+/// Share of the requests answered from which on that is not "only".
+const ENOUGH: f64 = 0.9;
+
 pub(super) fn retry_storm(arriving: f64, retries: f64, wasted: f64, goodput: f64) -> Sentence {
     let figures =
         format!("{} retries a second come on top of {} requests.", number(retries), number(arriving));
@@ -15,9 +18,10 @@ pub(super) fn retry_storm(arriving: f64, retries: f64, wasted: f64, goodput: f64
     } else {
         String::new()
     };
+    let few = if goodput < ENOUGH * arriving { "Only " } else { "" };
     let goodput = match number(goodput).as_str() {
         "0" => "No request is answered.".to_owned(),
-        some => format!("Only {some} requests a second are answered."),
+        some => format!("{few}{some} requests a second are answered."),
     };
     Sentence::new("Retries feed the overload.", &[&figures, &wasted, &goodput])
 }
@@ -44,12 +48,12 @@ pub(super) fn breaker_open(caller: &str, kept_back: f64, reopens_in: Option<SimD
 }
 
 pub(super) fn rate_limited(name: &str, refused: f64, share: f64) -> Sentence {
+    if refused <= 0.0 {
+        let rest = "So far what it has in hand covers that, and nobody is turned away.";
+        return Sentence::new(&format!("{name} is asked for more than its rate limit."), &[rest]);
+    }
     let rate = each_second(refused, ["try gets 429", "tries get 429"]);
-    let share = if share > 0.0 {
-        format!("That is {} of those that come.", fraction(share))
-    } else {
-        "What it lets in for now is not used up yet.".to_owned()
-    };
+    let share = format!("That is {} of those that come.", fraction(share));
     Sentence::new(&format!("{name} turns away what exceeds its rate limit."), &[&rate, &share])
 }
 

@@ -36,12 +36,14 @@ pub fn sentence(finding: &Finding, recent: SimDuration, names: &dyn Names) -> Se
         Finding::NoStandby { active, fallen, down, lasting } => {
             outages::no_standby(&node(active), &node(fallen), *down, *lasting)
         }
-        Finding::NoHealthyServer { balancer, fail_open, truth, failing } => outages::no_healthy_server(
-            &node(balancer),
-            *fail_open,
-            truth,
-            &lately(*failing, ["request fails", "requests fail"], recent),
-        ),
+        Finding::NoHealthyServer { balancer, fail_open, truth, ejected, failing } => {
+            outages::no_healthy_server(
+                &node(balancer),
+                *fail_open,
+                &outages::truth(truth, *ejected),
+                &lately(*failing, ["request fails", "requests fail"], recent),
+            )
+        }
         Finding::AllDrained { balancer, arriving } => outages::all_drained(&node(balancer), *arriving),
         Finding::DownUnnoticed { server, balancer, down, lasting, share, failed, stuck, watch, failures } => {
             let harm = outages::harm(*share, *failed, *lasting, *stuck);
@@ -74,7 +76,9 @@ pub fn sentence(finding: &Finding, recent: SimDuration, names: &dyn Names) -> Se
             load::balancer_chokepoint(&node(balancer), pressure, *servers, *too)
         }
         Finding::Flaky { node: id, failing } => outages::flaky(&node(id), *failing),
-        Finding::Slow { node: id, speed, utilisation } => outages::slow(&node(id), *speed, *utilisation),
+        Finding::Slow { node: id, speed, held, out, utilisation } => {
+            outages::slow(&node(id), *speed, *utilisation, &outages::slowed(*held, *out))
+        }
         Finding::Flapping { server, balancer, changes, utilisation, demanded } => {
             outages::flapping(&node(server), &node(balancer), *changes, *utilisation, *demanded)
         }
@@ -110,7 +114,9 @@ pub fn sentence(finding: &Finding, recent: SimDuration, names: &dyn Names) -> Se
             outages::lossy_link(&component(from), &component(to), *loss, *budget)
         }
         Finding::Booting { node: id, ready_in } => outages::booting(&node(id), *ready_in),
-        Finding::Backlog { node: id, waiting, work } => load::backlog(&node(id), *waiting, *work),
+        Finding::Backlog { node: id, waiting, work, held_up } => {
+            load::backlog(&node(id), *waiting, *work, *held_up)
+        }
         Finding::NearKnee { node: id, kind, machines, demanded, stretch, waited } => {
             let who = load::group(&node(id), *kind, *machines, *machines);
             load::near_knee(&who, *kind, *machines, *demanded, *stretch, *waited)
@@ -128,7 +134,8 @@ pub fn sentence(finding: &Finding, recent: SimDuration, names: &dyn Names) -> Se
         } => {
             let busiest = if *machines > 1 { component(group) } else { node(busiest) };
             let answered = load::answered(*goodput, *response, *calm);
-            load::headroom(&load::first(&busiest, *machines, *narrow, *demanded), *factor, &answered)
+            let first = load::first(&busiest, *machines, *narrow, *demanded);
+            load::headroom(&first, *factor, &answered, calm.is_some())
         }
         Finding::Idle => Sentence::new("Nobody wants anything.", &["No requests come."]),
     }

@@ -36,11 +36,13 @@ pub(super) fn database_bottleneck(
 ) -> Sentence {
     let figures =
         format!("It is {} busy and can do {} queries a second.", percent(utilisation), number(capacity));
-    let servers = format!(
-        "{} of the servers' busy slots do nothing but wait for it, so more servers would not help.",
-        capital(&fraction(held)),
-    );
+    let servers = slots_wait(held) + ", so more servers would not help.";
     Sentence::new(&format!("{name} is the bottleneck."), &[&figures, queue, &servers])
+}
+
+/// What a database does to servers.
+pub(super) fn slots_wait(held: f64) -> String {
+    format!("{} of the servers' busy slots do nothing but wait for it", capital(&fraction(held)))
 }
 
 /// The connections to a database, and the calls that wait for one.
@@ -126,9 +128,13 @@ pub(super) fn excess(pressure: &Pressure) -> String {
 }
 
 /// A queue that an overload has left behind.
-pub(super) fn backlog(name: &str, waiting: u32, work: SimDuration) -> Sentence {
+pub(super) fn backlog(name: &str, waiting: u32, work: SimDuration, held_up: bool) -> Sentence {
     let queue = counted(u64::from(waiting), "request waits", "requests wait");
-    let what = format!("That is {} of work, though no more comes than it can do.", duration(work));
+    let what = if held_up {
+        "Few that take much longer than the mean hold it up.".to_owned()
+    } else {
+        format!("That is {} of work, though no more comes than it can do.", duration(work))
+    };
     Sentence::new(&format!("{queue} in {name}."), &[&what])
 }
 
@@ -188,6 +194,9 @@ pub(super) fn near_knee(
 
 /// How requests fare: how many are answered how fast, and for how long none has failed if some did before.
 pub(super) fn answered(goodput: f64, response: SimDuration, calm: Option<SimDuration>) -> String {
+    if goodput <= 0.0 {
+        return "Nothing was answered lately.".to_owned();
+    }
     let fares =
         format!("{} requests a second are answered in {} on average.", number(goodput), duration(response));
     match calm {
@@ -217,9 +226,14 @@ pub(super) fn first(busiest: &str, machines: u32, narrow: Narrow, demanded: f64)
     format!("The first to be used up would be {what} {busiest}, by {demanded} so far.")
 }
 
-pub(super) fn headroom(first: &str, factor: Option<f64>, answered: &str) -> Sentence {
+pub(super) fn headroom(first: &str, factor: Option<f64>, answered: &str, failed: bool) -> Sentence {
     let Some(factor) = factor else {
-        return Sentence::new("Requests have stopped failing.", &[answered]);
+        let how = if failed {
+            "Requests have stopped failing."
+        } else {
+            "It is too early to tell how much room there is."
+        };
+        return Sentence::new(how, &[answered]);
     };
     let room = match factor {
         _ if factor > 100.0 => "more than 100".to_owned(),

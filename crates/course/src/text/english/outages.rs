@@ -1,7 +1,7 @@
 //! What is down, cut, slow or starting, and what balancers believe of it.
 
 use super::findings::{Sentence, each_second};
-use super::load::{demand, excess};
+use super::load::{demand, excess, slots_wait};
 use crate::text::names::capital;
 use crate::text::numbers::{counted, duration, fraction, number, percent};
 use headroom_sim::observe::explain::{Budget, Down, Pressure, Truths, Watch};
@@ -72,15 +72,23 @@ pub(super) fn no_standby(active: &str, fallen: &str, down: Down, lasting: SimDur
     Sentence::new(&headline, &[&what])
 }
 
-pub(super) fn no_healthy_server(balancer: &str, fail_open: bool, truth: &Truths, failing: &str) -> Sentence {
+pub(super) fn no_healthy_server(balancer: &str, fail_open: bool, truth: &str, failing: &str) -> Sentence {
     let does = if fail_open {
         "So it fails open: it sends to all of them rather than to none."
     } else {
         "So it answers 503 to everybody."
     };
-    let late = if truth.up > 0 { ": heartbeats come back too late, or not at all" } else { "" };
-    let truth = format!("In truth {}{late}.", states(truth).join(" and "));
-    Sentence::new(&format!("{balancer} trusts none of its servers."), &[&truth, does, failing])
+    Sentence::new(&format!("{balancer} trusts none of its servers."), &[truth, does, failing])
+}
+
+/// How servers are in truth that a balancer doesn't trust, and why not.
+pub(super) fn truth(truth: &Truths, ejected: bool) -> String {
+    let why = match truth.up {
+        0 => "",
+        _ if ejected => ", but put out for failing requests",
+        _ => ": heartbeats come back too late, or not at all",
+    };
+    format!("In truth {}{why}.", states(truth).join(" and "))
 }
 
 /// How many servers are in which state: "2 have crashed", "one is up".
@@ -176,8 +184,8 @@ pub(super) fn out_for(lasting: SimDuration, others: u32) -> String {
 pub(super) fn left(left: u32, pressure: &Pressure) -> String {
     let who = match left {
         0 => return "No other server is left.".to_owned(),
-        1 => "The one that is left does all the work".to_owned(),
-        _ => format!("The other {left} do their work"),
+        1 => "The one that it trusts does all the work".to_owned(),
+        _ => format!("The {left} that it trusts do all the work"),
     };
     if pressure.demanded() <= 1.0 {
         return format!("{who} and {}.", busy(left, pressure.utilisation));
@@ -274,9 +282,7 @@ fn used_up(budget: Budget) -> String {
             ("A request holds a server's slot for", seconds, " on average, most of it for this line")
         }
         Budget::Answer(seconds) => ("An answer takes", seconds, " on average, most of it for this line"),
-        Budget::Timeout(seconds) => {
-            ("Who calls over it gives up after", seconds, ", so no answer comes in time")
-        }
+        Budget::Timeout(seconds) => ("Who calls over it gives up after", seconds, ": answers come too late"),
     };
     format!("{who} {}{why}.", duration(SimDuration::from_secs(seconds)))
 }
@@ -294,13 +300,22 @@ pub(super) fn flaky(name: &str, rate: f64) -> Sentence {
     Sentence::new(&format!("{name} is flaky."), &[how, &tries])
 }
 
-pub(super) fn slow(name: &str, speed: f64, utilisation: f64) -> Sentence {
+pub(super) fn slow(name: &str, speed: f64, utilisation: f64, then: &str) -> Sentence {
     let figures = format!(
         "It works at {} of a plain machine's speed and is {} busy.",
         percent(speed),
         percent(utilisation)
     );
-    Sentence::new(&format!("{name} is slow."), &[&figures])
+    Sentence::new(&format!("{name} is slow."), &[&figures, then])
+}
+
+/// What follows from a machine being slow.
+pub(super) fn slowed(held: f64, out: bool) -> String {
+    match out {
+        true => "Its balancer has put it out for that.".to_owned(),
+        false if held > 0.0 => slots_wait(held) + ".",
+        false => String::new(),
+    }
 }
 
 pub(super) fn booting(name: &str, ready_in: SimDuration) -> Sentence {

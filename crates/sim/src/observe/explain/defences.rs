@@ -1,8 +1,8 @@
 //! Rules about what callers and callees do to defend themselves, and about failures nothing else explains.
 
 use super::finding::Finding;
-use super::room;
 use super::scene::Scene;
+use super::{load, room};
 use crate::ids::NodeId;
 use crate::observe::Cause;
 use crate::observe::view::{BreakerView, NodeView, RoleView};
@@ -12,6 +12,8 @@ use crate::scenario::ComponentKind;
 const STORM: f64 = 1.3;
 /// Some machine is this busy in a storm: otherwise the retries do no harm.
 const BUSY: f64 = 0.9;
+/// Where a greater share of the requests is answered in time, retries have helped.
+const HARM: f64 = 0.95;
 /// Share of work done for nobody from which it is worth saying.
 const WASTE: f64 = 0.2;
 /// Share of requests failing from which it is worth saying.
@@ -29,9 +31,11 @@ pub(super) fn retry_storm(scene: &Scene, found: &mut Vec<Finding>) {
     let tries = 1.0 + repeated as f64 / recent.arrived as f64;
     let wasted = wasted(scene);
     let busy = scene.workers().any(|node| scene.utilisation(node) >= BUSY);
-    if tries >= STORM && busy {
+    let goodput = recent.goodput();
+    let harm = goodput < HARM * arriving || wasted >= WASTE;
+    if tries >= STORM && busy && harm {
         let retries = recent.per_second(repeated);
-        found.push(Finding::RetryStorm { arriving, retries, wasted, goodput: recent.goodput() });
+        found.push(Finding::RetryStorm { arriving, retries, wasted, goodput });
     }
 }
 
@@ -137,7 +141,10 @@ fn explains(finding: &Finding, cause: Cause, at: NodeId) -> bool {
     match finding {
         Finding::NoStandby { .. } | Finding::LossyLink { budget: None, .. } => false,
         Finding::DownNoticed { server, .. } if *server == at => true,
-        Finding::Flaky { .. } => cause == Cause::ServerError,
+        Finding::DownNoticed { pressure, .. } if pressure.demanded() < load::FILLED => false,
+        Finding::Flaky { node, .. } => cause == Cause::ServerError && *node == at,
+        // What comes to flaky servers all the same fails for that.
+        Finding::NoHealthyServer { .. } if cause == Cause::ServerError => false,
         Finding::RateLimited { .. } => cause == Cause::RateLimited,
         Finding::BreakerOpen { .. } => cause == Cause::BreakerOpen,
         Finding::Throttled { .. } => cause == Cause::Throttled,
@@ -146,6 +153,7 @@ fn explains(finding: &Finding, cause: Cause, at: NodeId) -> bool {
         | Finding::AllDrained { .. }
         | Finding::DownUnnoticed { .. }
         | Finding::LinkCut { .. } => true,
+        Finding::DatabaseBottleneck { .. } if cause == Cause::TooManyConnections => true,
         _ => matches!(cause, QueueFull | Shed | TimedOut | GatewayTimeout | ConnectionLimit | PoolTimeout),
     }
 }

@@ -1,9 +1,11 @@
 //! What is asked of machines, by formula where there is one: a few seconds of chance say little about the long run.
 
-use super::scene::Scene;
-use crate::ids::{ComponentId, KindId};
+use super::scene::{Pair, Scene};
+use crate::balancing::{self, Feature};
+use crate::ids::{ComponentId, KindId, NodeId};
 use crate::observe::Cause;
-use crate::observe::view::{NodeView, RoleView};
+use crate::observe::metrics::NodeTotals;
+use crate::observe::view::{Condition, NodeView, RoleView};
 use crate::params::{Arrivals, Workload};
 use crate::scenario::{ComponentKind, Scenario, Settings, Step};
 
@@ -19,16 +21,25 @@ impl<'a> Scene<'a> {
     /// to each request as its plan says, or as lately if that is something else (because calls fail on the way), times
     /// the requests that come now by the formula of the clients' load. Where clients wait for answers before they ask
     /// again or come in bursts, there is no formula, and what came lately counts. Repeated tries come on top.
-    pub fn offered(&self, nodes: &[&NodeView], calls: u64) -> f64 {
+    pub fn offered(&self, nodes: &[&NodeView], calls: u64) -> Offered {
         let arrived = self.let_through(nodes);
         let repeated = self.demand.repeated as f64 > REPEATED * arrived;
         let recent = self.recent.per_second(calls);
         match self.demand.wanted {
-            Some(_) if repeated => recent.max(self.without_retries(nodes, calls)),
-            Some(wanted) if arrived > 0.0 => {
-                wanted * self.planned(nodes, calls).unwrap_or(calls as f64 / arrived)
+            Some(_) if repeated => {
+                let lasting = self.without_retries(nodes, calls);
+                Offered { all: recent.max(lasting), lasting }
             }
-            _ => recent,
+            Some(wanted) if arrived > 0.0 => {
+                let lately = calls as f64 / arrived;
+                let (all, most) = match self.planned(nodes, calls) {
+                    Some(planned) => (planned, planned),
+                    None => (lately, self.most_planned(nodes)),
+                };
+                // What is more than the plan says has been left over from before.
+                Offered { all: wanted * all, lasting: wanted * all.min(most) }
+            }
+            _ => Offered { all: recent, lasting: recent },
         }
     }
 
@@ -40,8 +51,47 @@ impl<'a> Scene<'a> {
         };
         let component = first.address.component;
         let sent = self.demand.flows.get(component.index()).map_or(0, |flow| flow.sent);
-        let share = calls as f64 / sent.max(1) as f64;
-        self.planned_calls(component).unwrap_or(0.0) * share.min(1.0)
+        self.planned_calls(component).unwrap_or(0.0) * self.share(nodes, calls, sent)
+    }
+
+    /// Share of the calls to a component that these machines get: as lately, or as its balancer deals from now on.
+    fn share(&self, nodes: &[&NodeView], calls: u64, sent: u64) -> f64 {
+        self.dealt_anew(nodes).unwrap_or_else(|| (calls as f64 / sent.max(1) as f64).min(1.0))
+    }
+
+    /// The share that a balancer gives these servers, if it has changed lately to whom it deals.
+    fn dealt_anew(&self, nodes: &[&NodeView]) -> Option<f64> {
+        let flow = self.demand.flows.get(nodes.first()?.address.component.index())?;
+        Some(flow.dealt_anew.as_ref()?.share(nodes))
+    }
+
+    /// How a balancer deals to a component's servers, if it has changed lately to whom.
+    fn deals_anew(&self, component: ComponentId) -> Option<Deal> {
+        let pairs: Vec<Pair> =
+            self.pairs().filter(|pair| pair.server.address.component == component).collect();
+        let lately = |since| since > self.recent.start;
+        let changed = |pair: &Pair| lately(pair.backend.since.max(pair.server.since));
+        // Who goes is in no balancer's list any more, and who is gone in none at all.
+        let goes = |node: &NodeView| node.condition == Condition::Leaving && lately(node.since);
+        let gone = |(at, node): (usize, &NodeTotals)| {
+            node.address.component == component
+                && node.arrived > 0
+                && self.node(NodeId::from(at)).is_none_or(goes)
+        };
+        let anew = pairs.iter().any(changed) || self.recent.nodes.iter().enumerate().any(gone);
+        anew.then(|| self.deal(&pairs)).flatten()
+    }
+
+    /// How a balancer deals to those of its servers that it trusts: by their weights, or in equal parts. None where that
+    /// depends on who asks, and if it trusts none.
+    pub fn deal(&self, pairs: &[Pair]) -> Option<Deal> {
+        let method = self.settings(pairs.first()?.balancer)?.routing.method;
+        let about = balancing::about(method);
+        let weight = |pair: &Pair| if about.has(Feature::Shares) { pair.backend.weight } else { 1.0 };
+        let trusted = pairs.iter().filter(|pair| pair.trusted());
+        let weights: Vec<(NodeId, f64)> = trusted.map(|pair| (pair.server.id, weight(pair))).collect();
+        let all = weights.iter().map(|(_, weight)| weight).sum();
+        (all > 0.0 && !about.has(Feature::Request)).then_some(Deal { weights, all })
     }
 
     /// Calls per second that a component would be sent by the plans of all requests that come.
@@ -103,9 +153,32 @@ impl<'a> Scene<'a> {
     fn planned(&self, nodes: &[&NodeView], calls: u64) -> Option<f64> {
         let flow = self.demand.flows.get(nodes.first()?.address.component.index())?;
         let (arrived, planned) = (self.let_through(nodes), flow.planned?);
-        let off = (flow.sent as f64 / arrived - planned).abs();
+        if let Some(share) = self.dealt_anew(nodes) {
+            return Some(planned * share);
+        }
+        let off = ((flow.sent + flow.unsent) as f64 / arrived - planned).abs();
         let chance = CHANCE.max(2.0 / arrived.sqrt());
-        (flow.sent > 0 && off <= chance * planned).then(|| planned * calls as f64 / flow.sent as f64)
+        (flow.sent > 0 && off <= chance * planned).then(|| planned * self.share(nodes, calls, flow.sent))
+    }
+
+    /// Calls that a component got lately, those that failed at the door included.
+    fn sent_to(&self, id: ComponentId) -> u64 {
+        self.nodes.iter().filter(|node| node.address.component == id).map(|node| self.sent(node)).sum()
+    }
+
+    /// Calls that a component did not get only because its balancer had all connections taken, by requests that it had not
+    /// answered yet.
+    fn unsent(&self, id: ComponentId) -> u64 {
+        let before =
+            |node: &&NodeView| self.component(node.address.component).is_some_and(|c| c.calls.contains(&id));
+        let full = |node: &NodeView| self.failed_tries(node, &[Cause::ConnectionLimit]);
+        self.machines(ComponentKind::Balancer).filter(before).map(full).sum()
+    }
+
+    /// Calls per request that these machines would get if they got all of their component's.
+    fn most_planned(&self, nodes: &[&NodeView]) -> f64 {
+        let flow = nodes.first().and_then(|node| self.demand.flows.get(node.address.component.index()));
+        flow.and_then(|flow| flow.planned).unwrap_or(f64::INFINITY)
     }
 
     /// What all rules need to know.
@@ -113,13 +186,10 @@ impl<'a> Scene<'a> {
         let planned = self.plan();
         let components = (0..self.scenario.components.len()).map(ComponentId::from);
         let flow = |id: ComponentId| Flow {
+            dealt_anew: self.deals_anew(id),
             planned: planned.as_ref().map(|planned| planned[id.index()]),
-            sent: self
-                .nodes
-                .iter()
-                .filter(|node| node.address.component == id)
-                .map(|node| self.sent(node))
-                .sum(),
+            sent: self.sent_to(id),
+            unsent: self.unsent(id),
             answers_after_s: self.answers_after_s(id),
             pool_use: self
                 .machines(ComponentKind::Database)
@@ -146,6 +216,15 @@ impl<'a> Scene<'a> {
     }
 }
 
+/// Calls per second that machines are sent.
+#[derive(Clone, Copy)]
+pub(super) struct Offered {
+    /// All of them.
+    pub all: f64,
+    /// Those that will go on coming: retries may end, and what is left over from before does.
+    pub lasting: f64,
+}
+
 /// What is asked of the whole system: reckoned once, as many rules need it.
 #[derive(Default)]
 pub(super) struct Demand {
@@ -163,10 +242,29 @@ pub(super) struct Flow {
     planned: Option<f64>,
     /// Calls that came lately, those that failed at the door included.
     sent: u64,
+    /// Calls that didn't come, as its balancer was full.
+    unsent: u64,
+    /// How they are dealt to its machines from now on, if that has changed lately.
+    dealt_anew: Option<Deal>,
     /// Mean time in seconds until it has answered a call.
     pub answers_after_s: f64,
     /// Share of the connections to it that is taken, if it is a database.
     pub pool_use: f64,
+}
+
+/// To whom a balancer deals, and how much.
+pub(super) struct Deal {
+    weights: Vec<(NodeId, f64)>,
+    /// The sum of the weights.
+    all: f64,
+}
+
+impl Deal {
+    /// The share that these machines get.
+    pub fn share(&self, nodes: &[&NodeView]) -> f64 {
+        let theirs = self.weights.iter().filter(|(id, _)| nodes.iter().any(|node| node.id == *id));
+        theirs.map(|(_, weight)| weight).sum::<f64>() / self.all
+    }
 }
 
 /// A walk over all ways that requests take.

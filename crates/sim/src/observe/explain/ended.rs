@@ -5,13 +5,20 @@ use super::scene::Scene;
 use crate::observe::Cause;
 use crate::observe::metrics::Series;
 use crate::params::LimitRule;
+use crate::time::SimDuration;
 
 /// After so many times the mean gap without another failure, failing is over: at random, e⁻⁵ is less than 1 %.
 const GAPS: f64 = 5.0;
 /// Or so many times the longest lull there was.
 const LULLS: f64 = 2.0;
+/// Lulls are looked for so far back, which is longer than a balancer takes to go once around many servers.
+const LOOK_BACK: SimDuration = SimDuration(15_000_000_000);
 /// But not before so many seconds: who looks ten times a second sees whatever is rare.
 const LEAST: f64 = 1.0;
+/// Queues that are full, or take too long, by chance are so again after a while.
+const WAITED: f64 = 3.0;
+/// Unless so many did, per request, that they came of an overload.
+const RARE: f64 = 0.2;
 
 impl Scene<'_> {
     /// Is it over that tries fail for this cause, of which `count` did lately?
@@ -19,14 +26,25 @@ impl Scene<'_> {
         let Some(last) = self.metrics.last_failed(cause).filter(|_| count > 0) else { return false };
         let gap = (last - self.recent.start).as_secs() / count as f64;
         let lull = LULLS * self.longest_lull(cause);
-        let least = if cause == Cause::RateLimited { self.limit_window() } else { LEAST };
+        let least = match cause {
+            Cause::RateLimited => self.limit_window(),
+            Cause::QueueFull | Cause::Shed | Cause::TimedOut if self.is_rare(count) => WAITED,
+            // Whoever refuses calls because it is down refuses all.
+            Cause::Refused | Cause::Unreachable => 0.0,
+            _ => LEAST,
+        };
         (self.now - last).as_secs() > (GAPS * gap).max(lull).max(least)
+    }
+
+    /// Do so few tries fail that they may do so by chance?
+    fn is_rare(&self, count: u64) -> bool {
+        (count as f64) < RARE * self.recent.arrived as f64
     }
 
     /// The longest time in seconds between two windows in which tries failed for this cause lately.
     fn longest_lull(&self, cause: Cause) -> f64 {
         let rows =
-            self.metrics.series().ring(0).rows().skip_while(|row| row.window.start < self.recent.start);
+            self.metrics.series().ring(0).rows().skip_while(|row| self.now - row.window.start > LOOK_BACK);
         let failing = rows.map(|row| row.window.failed[cause.index()] > 0 || row.window.retries > 0);
         let (mut longest, mut lull) = (0, 0);
         for failing in failing.skip_while(|failing| !failing) {

@@ -78,7 +78,7 @@ pub struct Pressure {
     pub offered: f64,
     /// The most calls per second it can do, given how long a call holds a slot.
     pub capacity: f64,
-    /// Is the capacity a formula's, so that chance has no part in it, and may more be asked of it?
+    /// Are both formulas', so that chance has no part in them, and may more be asked of it?
     pub steady: bool,
     /// Mean number of calls that wait.
     pub waiting: f64,

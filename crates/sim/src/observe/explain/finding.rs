@@ -49,6 +49,8 @@ pub enum Finding {
         fail_open: bool,
         /// How they are in truth.
         truth: Truths,
+        /// Has it put some of those that are up out for failing requests, rather than for missed checks?
+        ejected: bool,
         /// Requests that fail per second.
         failing: f64,
     },
@@ -174,6 +176,10 @@ pub enum Finding {
         node: NodeId,
         /// Its speed, as a multiple of a plain machine.
         speed: f64,
+        /// Share of the servers' taken slots that do nothing but wait for it, if it is a database.
+        held: f64,
+        /// Has a balancer put it out?
+        out: bool,
         /// Its utilisation.
         utilisation: f64,
     },
@@ -263,8 +269,10 @@ pub enum Finding {
         node: NodeId,
         /// Calls that wait in it right now.
         waiting: u32,
-        /// How long it takes to do them all.
+        /// How long it takes to do them all, each as long as a mean one.
         work: SimDuration,
+        /// Is it busy with a few that take much longer than that?
+        held_up: bool,
     },
     /// A caller's circuit breaker keeps calls back.
     BreakerOpen {
@@ -347,7 +355,7 @@ pub enum Finding {
         narrow: Narrow,
         /// What is asked of that, as a share of what it can do.
         demanded: f64,
-        /// How many times the present load fills it. None if so many requests failed lately that nobody can tell.
+        /// How many times the present load fills it. None if what happened lately says too little about that.
         factor: Option<f64>,
         /// Requests answered per second.
         goodput: f64,

@@ -3,11 +3,12 @@
 use super::figures::Budget;
 use super::finding::Finding;
 use super::scene::{Scene, down};
+use crate::balancing::{self, Feature};
 use crate::engine::Fault;
 use crate::ids::{ComponentId, NodeId};
 use crate::observe::Cause;
 use crate::observe::view::{Belief, Condition, NodeView, RoleView};
-use crate::scenario::ComponentKind;
+use crate::scenario::{Component, ComponentKind, Settings};
 use crate::time::SimDuration;
 
 /// From here on a machine counts as full.
@@ -15,11 +16,13 @@ const FULL: f64 = 0.95;
 /// From here on its queue is long whatever else is measured.
 const BRIM: f64 = 0.98;
 /// From here on more is asked of it than it can do, give or take how evenly a balancer deals.
-const FILLED: f64 = 0.995;
+pub(super) const FILLED: f64 = 0.995;
 /// A queue that takes so many seconds to work off is told of, even if it shrinks.
 const LONG: f64 = 1.0;
 /// Machines wait for a database if they spend this share of their slots on it.
-const MOSTLY: f64 = 0.5;
+pub(super) const MOSTLY: f64 = 0.5;
+/// Long requests hold a machine up if it finishes less than this share of what it can do in the time that it works.
+const HELD_UP: f64 = 0.5;
 /// Servers are unevenly loaded if their utilisations differ by this much.
 const UNEVEN: f64 = 0.4;
 
@@ -31,11 +34,8 @@ pub(super) fn database(scene: &Scene, found: &mut Vec<Finding>) {
     let given_up: u64 = servers().map(|server| scene.failed_tries(server, &[Cause::PoolTimeout])).sum();
     let in_vain =
         if scene.is_over(Cause::PoolTimeout, given_up) { 0.0 } else { scene.recent.per_second(given_up) };
-    let taken: f64 = servers().map(|server| scene.mean(scene.measured(server).busy_ns)).sum();
     for node in scene.workers().filter(|node| node.kind == ComponentKind::Database) {
-        let measured = scene.measured(node);
-        let queries = scene.mean(measured.inside_ns);
-        let held = if taken > 0.0 { ((queries + f64::from(pools.waiting)) / taken).min(1.0) } else { 0.0 };
+        let held = held(scene, node, pools.waiting);
         let pressure = scene.pressure(&[node]);
         if held < MOSTLY {
             continue;
@@ -61,15 +61,24 @@ pub(super) fn database(scene: &Scene, found: &mut Vec<Finding>) {
     }
 }
 
+/// Share of the servers' taken slots that do nothing but wait for a database: for queries in it, and for as many calls
+/// that are `waiting` for a connection.
+pub(super) fn held(scene: &Scene, database: &NodeView, waiting: u32) -> f64 {
+    let servers = scene.machines(ComponentKind::Server);
+    let taken: f64 = servers.map(|server| scene.mean(scene.measured(server).busy_ns)).sum();
+    let queries = scene.mean(scene.measured(database).inside_ns) + f64::from(waiting);
+    if taken > 0.0 { (queries / taken).min(1.0) } else { 0.0 }
+}
+
 /// The connection pools of all servers together.
 #[derive(Default)]
-struct Pools {
+pub(super) struct Pools {
     in_use: u32,
-    waiting: u32,
+    pub waiting: u32,
 }
 
 impl Pools {
-    fn of(scene: &Scene) -> Pools {
+    pub fn of(scene: &Scene) -> Pools {
         let mut pools = Pools::default();
         for server in scene.machines(ComponentKind::Server) {
             if let RoleView::Server { pool_in_use, pool_waiting, .. } = server.role {
@@ -94,9 +103,12 @@ pub(super) fn balancer_full_too(scene: &Scene, found: &mut Vec<Finding>) {
 /// Balancers with more to do than they can, and servers that are full `too` or not.
 fn full_balancers(scene: &Scene, too: bool, found: &mut Vec<Finding>) {
     for (balancer, _) in scene.serving().filter(|(balancer, _)| saturated(scene, balancer)) {
-        let behind = scene.pairs().filter(|pair| pair.balancer.id == balancer.id).map(|pair| pair.server);
-        let servers = scene.mean_utilisation(behind);
-        if (servers >= FULL) == too {
+        let pairs = scene.pairs_of(balancer);
+        let behind = || pairs.iter().map(|pair| pair.server);
+        let servers = scene.mean_utilisation(behind());
+        // What they did a moment ago says little once queues stand in them.
+        let queues = behind().all(|server| server.waiting > server.slots);
+        if (servers >= FULL || queues) == too {
             let pressure = scene.pressure(&[balancer]);
             found.push(Finding::BalancerChokepoint { balancer: balancer.id, pressure, servers, too });
         }
@@ -140,7 +152,8 @@ pub(super) fn too_much<'a>(scene: &Scene<'a>, component: ComponentId) -> Vec<&'a
     let quick: Vec<&NodeView> = quick.collect();
     let pressure = scene.pressure(&quick);
     let could = pressure.capacity * group.len() as f64 / quick.len() as f64;
-    let too_much = !quick.is_empty() && pressure.steady && scene.pressure(&group).offered >= FILLED * could;
+    let known = pressure.steady || pressure.utilisation >= FULL;
+    let too_much = !quick.is_empty() && known && scene.pressure(&group).offered >= FILLED * could;
     group.retain(|_| too_much);
     group
 }
@@ -172,16 +185,19 @@ fn mistrusted(scene: &Scene, group: &[&NodeView]) -> bool {
 pub(super) fn unbalanced(scene: &Scene, found: &mut Vec<Finding>) {
     for (balancer, _) in scene.serving() {
         // Those who were there all the time: who comes back late has had less to do, whatever the method.
-        let at_work = scene.pairs().filter(|pair| {
+        let pairs = scene.pairs_of(balancer);
+        let at_work = pairs.iter().filter(|pair| {
             let since = pair.backend.since.max(pair.server.since);
-            pair.balancer.id == balancer.id && pair.trusted() && since <= scene.recent.start
+            pair.trusted() && since <= scene.recent.start
         });
         let loads = at_work.map(|pair| (scene.utilisation(pair.server), pair.server.id));
         let loads: Vec<(f64, NodeId)> = loads.collect();
         let Some(&(least, idlest)) = loads.iter().min_by(|a, b| a.0.total_cmp(&b.0)) else { continue };
         let Some(&(most, busiest)) = loads.iter().max_by(|a, b| a.0.total_cmp(&b.0)) else { continue };
         let Some(settings) = scene.settings(balancer) else { continue };
-        let too_much = |busiest| scene.node(busiest).is_some_and(|busiest| saturated(scene, busiest));
+        let too_much = |busiest| {
+            scene.node(busiest).is_some_and(|busiest| saturated(scene, busiest) && !is_spared(scene, busiest))
+        };
         if most >= FULL && most - least >= UNEVEN && too_much(busiest) {
             let method = settings.routing.method;
             found.push(Finding::Unbalanced { balancer: balancer.id, method, busiest, most, idlest, least });
@@ -203,14 +219,18 @@ pub(super) fn saturation(scene: &Scene, found: &mut Vec<Finding>) {
                 *from == node.address.component
             }
             Finding::Unbalanced { busiest, .. } => *busiest == node.id,
-            Finding::Slow { node: slow, .. } => *slow == node.id,
+            Finding::Slow { node: slow, held, .. } => {
+                *slow == node.id || *held > 0.0 && node.kind == ComponentKind::Server
+            }
             _ => false,
         })
     };
     let kinds = [ComponentKind::Server, ComponentKind::Database];
     let workers = || scene.workers().filter(|node| kinds.contains(&node.kind));
     let mut full: Vec<&NodeView> = Vec::new();
-    for node in workers().filter(|node| saturated(scene, node) && !told(node) && !only_waits(scene, node)) {
+    for node in workers().filter(|node| {
+        saturated(scene, node) && !told(node) && !only_waits(scene, node) && !is_spared(scene, node)
+    }) {
         let place = full.partition_point(|other| other.address < node.address);
         full.insert(place, node);
     }
@@ -223,6 +243,20 @@ pub(super) fn saturation(scene: &Scene, found: &mut Vec<Finding>) {
             pressure: scene.pressure(group),
         });
     }
+}
+
+/// Does a balancer deal to it and its like by how much each has to do?
+pub(super) fn by_load(scene: &Scene, node: &NodeView) -> bool {
+    let callers = |of: &&Component| of.calls.contains(&node.address.component);
+    scene.scenario.components.iter().filter(callers).any(|caller| match &caller.settings {
+        Settings::Balancer(settings) => balancing::about(settings.routing.method).has(Feature::Load),
+        _ => false,
+    })
+}
+
+/// Where a balancer looks at how much each has to do, who is full gets less, and the others get it.
+fn is_spared(scene: &Scene, node: &NodeView) -> bool {
+    by_load(scene, node) && scene.pressure(&scene.group(node)).demanded() < FILLED
 }
 
 /// Is more asked of it than it can do? Where there is no formula for that, is it full, and does it show: does it
@@ -238,27 +272,35 @@ fn saturated(scene: &Scene, node: &NodeView) -> bool {
 }
 
 /// Would more be asked of a database than it can do if those who call it were not held up by it? They ask no faster than it
-/// answers.
+/// answers. Or do so many wait for it still, in it and in them?
 fn holds_up(scene: &Scene, database: &NodeView, capacity: f64) -> bool {
     let planned = scene.planned_calls(database.address.component).unwrap_or(0.0);
-    database.kind == ComponentKind::Database && planned >= FILLED * capacity
+    let servers: u32 = scene.machines(ComponentKind::Server).map(|server| server.waiting).sum();
+    let waiting = f64::from(database.waiting + Pools::of(scene).waiting + servers);
+    database.kind == ComponentKind::Database && (planned >= FILLED * capacity || waiting >= LONG * capacity)
 }
 
 /// Long queues in machines that could keep up: what an overload has left behind.
 pub(super) fn backlogs(scene: &Scene, found: &mut Vec<Finding>) {
-    let mut longest: Option<(f64, &NodeView)> = None;
+    let mut longest: Option<(f64, &NodeView, f64)> = None;
     for node in scene.workers().filter(|node| !node.faults.contains(&Fault::Slow)) {
         let capacity = scene.pressure(&[node]).capacity;
         let work = if capacity > 0.0 { f64::from(node.waiting) / capacity } else { 0.0 };
-        if work >= LONG && longest.is_none_or(|(most, _)| work > most) && !is_about(found, node) {
-            longest = Some((work, node));
+        if work >= LONG
+            && node.waiting > node.slots
+            && longest.is_none_or(|(most, ..)| work > most)
+            && !is_about(found, node)
+        {
+            longest = Some((work, node, capacity));
         }
     }
-    if let Some((work, node)) = longest {
+    if let Some((work, node, capacity)) = longest {
+        let finished = scene.recent.per_second(scene.measured(node).calls.ended);
         found.push(Finding::Backlog {
             node: node.id,
             waiting: node.waiting,
             work: SimDuration::from_secs(work),
+            held_up: finished < HELD_UP * capacity * scene.utilisation(node),
         });
     }
 }

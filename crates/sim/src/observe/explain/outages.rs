@@ -2,14 +2,14 @@
 
 use super::figures::{Down, Truths};
 use super::finding::Finding;
-use super::load::too_much;
+use super::load::{MOSTLY, Pools, by_load, held, too_much};
 use super::scene::{Pair, Scene, down};
 use super::watch::{failures, watch};
 use crate::engine::Fault;
 use crate::observe::view::{BackendView, Belief, Condition, NodeView, RoleView};
 use crate::observe::{Cause, Note, Noted, Truth};
 use crate::scenario::ComponentKind;
-use crate::time::SimDuration;
+use crate::time::{SimDuration, SimTime};
 
 /// Machines without which requests fail: databases, balancers that hold the address, servers without a balancer.
 pub(super) fn machine_down(scene: &Scene, found: &mut Vec<Finding>) {
@@ -130,6 +130,9 @@ fn deserted(scene: &Scene) -> impl Iterator<Item = Finding> {
             balancer: balancer.id,
             fail_open: scene.settings(balancer).is_some_and(|settings| settings.checks.fail_open),
             truth,
+            ejected: eligible.iter().any(|backend| {
+                matches!(backend.belief, Belief::Ejected(_)) && scene.node(backend.node).is_some_and(alive)
+            }),
             failing: scene.recent.per_second(scene.recent.failures()),
         })
     })
@@ -145,21 +148,23 @@ pub(super) fn down_unnoticed(scene: &Scene, found: &mut Vec<Finding>) {
             lasting: scene.now - pair.server.since,
             share: share(scene, &pair),
             failed: scene.metrics.failed_since_turn(pair.server.id).tries,
-            stuck: if down == Down::Hung { pair.server.busy + pair.server.waiting } else { 0 },
+            stuck: if down == Down::Hung { pair.backend.active } else { 0 },
             watch: watch(scene, &pair, down),
             failures: failures(scene, &pair),
         });
     }
 }
 
-/// Share of the balancer's calls that went to the server; an equal share when none went anywhere.
+/// Share of the balancer's calls that go to the server: as lately, or as the balancer deals where nobody saw them arrive,
+/// because none came anywhere, or the server hangs or is cut off.
 fn share(scene: &Scene, pair: &Pair) -> f64 {
-    let others = || scene.pairs().filter(|other| other.balancer.id == pair.balancer.id);
-    let all: u64 = others().map(|other| scene.sent(other.server)).sum();
-    if all == 0 {
-        return 1.0 / others().filter(Pair::trusted).count().max(1) as f64;
-    }
-    scene.sent(pair.server) as f64 / all as f64
+    let others = scene.pairs_of(pair.balancer);
+    let all: u64 = others.iter().map(|other| scene.sent(other.server)).sum();
+    let lately = scene.sent(pair.server) as f64 / all as f64;
+    let unseen = matches!(down(pair.server), Some(Down::Hung | Down::Cut)) && !by_load(scene, pair.server);
+    let seen = all > 0 && !unseen;
+    let dealt = if seen { None } else { scene.deal(&others).map(|deal| deal.share(&[pair.server])) };
+    dealt.unwrap_or(if all > 0 { lately } else { 1.0 / others.len() as f64 })
 }
 
 pub(super) fn false_alarm(scene: &Scene, found: &mut Vec<Finding>) {
@@ -178,25 +183,38 @@ pub(super) fn false_alarm(scene: &Scene, found: &mut Vec<Finding>) {
         found.push(Finding::FalseAlarm {
             server: pair.server.id,
             balancer: pair.balancer.id,
-            lasting: scene.now - pair.backend.since,
+            lasting: scene.now - pair.backend.since.max(failed_open_until(scene, pair.balancer)),
             ejected: matches!(pair.backend.belief, Belief::Ejected(_)),
             utilisation: scene.utilisation(pair.server),
         });
     }
 }
 
+/// Until when a balancer trusted none of its servers, so that it may have sent to all of them.
+fn failed_open_until(scene: &Scene, balancer: &NodeView) -> SimTime {
+    let pairs = scene.pairs_of(balancer);
+    pairs.iter().filter(|pair| pair.trusted()).map(|pair| pair.backend.since).min().unwrap_or_default()
+}
+
 /// Servers that are down, and their balancer knows: the latest, with how many there are besides.
 pub(super) fn down_noticed(scene: &Scene, found: &mut Vec<Finding>) {
     for (balancer, _) in scene.serving() {
-        let servers = || scene.pairs().filter(|pair| pair.balancer.id == balancer.id);
+        let pairs = scene.pairs_of(balancer);
+        let servers = || pairs.iter();
         let all = || {
-            let out = servers().filter(Pair::out);
+            let out = servers().filter(|pair| pair.out());
             let fallen = out.filter_map(|pair| Some((pair.server, down(pair.server)?)));
             fallen.filter(|(_, down)| *down != Down::Booting)
         };
         let Some((server, down)) = all().max_by_key(|(server, _)| server.since) else { continue };
-        let at_work = servers().filter(|pair| alive(pair.server) && pair.backend.belief != Belief::Draining);
-        let at_work: Vec<&NodeView> = at_work.map(|pair| pair.server).collect();
+        let alive = || servers().filter(|pair| alive(pair.server));
+        let mut at_work: Vec<&NodeView> =
+            alive().filter(|pair| pair.trusted()).map(|pair| pair.server).collect();
+        if at_work.is_empty() {
+            // Failing open, it sends to all.
+            let rest = alive().filter(|pair| pair.backend.belief != Belief::Draining);
+            at_work.extend(rest.map(|pair| pair.server));
+        }
         found.push(Finding::DownNoticed {
             server: server.id,
             balancer: balancer.id,
@@ -238,10 +256,17 @@ pub(super) fn links(scene: &Scene, most: bool, found: &mut Vec<Finding>) {
     }
 }
 
+/// Machines that are flaky; where most fails, first.
 pub(super) fn flaky(scene: &Scene, found: &mut Vec<Finding>) {
+    let first = found.len();
+    let mut most = 0;
     for node in scene.workers().filter(|node| node.faults.contains(&Fault::Flaky)) {
         let failed = scene.failed_tries(node, &[Cause::ServerError]);
         found.push(Finding::Flaky { node: node.id, failing: scene.recent.per_second(failed) });
+        if failed > most {
+            most = failed;
+            found[first..].rotate_right(1);
+        }
     }
 }
 
@@ -253,12 +278,23 @@ const BUSY: f64 = 0.8;
 pub(super) fn slow(scene: &Scene, bottleneck: bool, found: &mut Vec<Finding>) {
     for node in scene.workers().filter(|node| node.faults.contains(&Fault::Slow)) {
         let utilisation = scene.utilisation(node);
-        let waits = node.waiting > node.slots;
+        let held = held_by(scene, node);
+        let waits = node.waiting > node.slots || held > 0.0;
         let busy = waits || scene.pressure(&[node]).demanded().max(utilisation) >= BUSY;
         if (busy && too_much(scene, node.address.component).is_empty()) == bottleneck {
-            found.push(Finding::Slow { node: node.id, speed: node.speed, utilisation });
+            let out = scene.pairs().any(|pair| pair.server.id == node.id && pair.out());
+            found.push(Finding::Slow { node: node.id, speed: node.speed, held, utilisation, out });
         }
     }
+}
+
+/// Share of the servers' slots that wait for a database, if that is most of them and leaves them no time.
+fn held_by(scene: &Scene, node: &NodeView) -> f64 {
+    let busy = scene.mean_utilisation(scene.machines(ComponentKind::Server)) >= BUSY;
+    let waiting =
+        if scene.machines(ComponentKind::Database).len() == 1 { Pools::of(scene).waiting } else { 0 };
+    let held = held(scene, node, waiting);
+    if node.kind == ComponentKind::Database && busy && held >= MOSTLY { held } else { 0.0 }
 }
 
 pub(super) fn booting(scene: &Scene, found: &mut Vec<Finding>) {

@@ -3,11 +3,11 @@
 use super::defences::NOTABLE;
 use super::figures::Narrow;
 use super::finding::Finding;
-use super::load::is_about;
+use super::load::{by_load, is_about};
 use super::scene::Scene;
-use crate::observe::Cause;
 use crate::observe::metrics::NodeTotals;
 use crate::observe::view::{NodeView, RoleView};
+use crate::observe::{Cause, Note};
 use crate::params::{LimitRule, LimitScope};
 use crate::scenario::Settings;
 use crate::time::SimDuration;
@@ -16,6 +16,10 @@ use crate::time::SimDuration;
 const KNEE: f64 = 0.8;
 /// Of machines that are to be alike, one is the busiest by more than chance if it has this many times their mean to do.
 const STANDS_OUT: f64 = 1.25;
+
+/// So many calls to a slot, and so many seconds of work, make a queue that has not come of this load's chance.
+const IN_LINE: u32 = 10;
+const LONG_S: f64 = 0.5;
 
 /// A place that can fill up: how much of it is used, whose it is, and what.
 pub(super) type Place<'a> = (f64, &'a NodeView, Narrow);
@@ -48,7 +52,8 @@ pub(super) fn room(scene: &Scene, found: &mut Vec<Finding>) {
             machines,
             narrow,
             demanded,
-            factor: (!disturbed(scene)).then(|| if demanded > 0.0 { 1.0 / demanded } else { f64::INFINITY }),
+            factor: (!disturbed(scene) && !recovering(scene))
+                .then(|| if demanded > 0.0 { 1.0 / demanded } else { f64::INFINITY }),
             goodput: scene.recent.goodput(),
             response: scene.recent.mean_response(),
             calm: calm(scene),
@@ -71,6 +76,21 @@ fn disturbed(scene: &Scene) -> bool {
     failed > NOTABLE * (failed + done)
 }
 
+/// Has nothing been answered yet, was something repaired so lately that what was measured is of both before and after, or
+/// does a long queue say something else than the load?
+fn recovering(scene: &Scene) -> bool {
+    let notes = scene.metrics.journal().notes().rev();
+    let mut lately = notes.take_while(|noted| noted.time > scene.recent.start);
+    let repaired = lately.any(|noted| matches!(noted.note, Note::Repaired(_)));
+    scene.recent.done == 0 || repaired || scene.workers().any(|node| is_in_line(scene, node))
+}
+
+/// Does such a queue wait in a machine that what it could do says little?
+fn is_in_line(scene: &Scene, node: &NodeView) -> bool {
+    let work_s = f64::from(node.waiting) / scene.pressure(&[node]).capacity;
+    node.waiting > IN_LINE * node.slots && work_s >= LONG_S
+}
+
 /// Rate limits, and how much of them is used.
 pub(super) fn limits<'a>(scene: &Scene<'a>) -> impl Iterator<Item = Place<'a>> + use<'a> {
     let scene = *scene;
@@ -82,7 +102,7 @@ pub(super) fn limits<'a>(scene: &Scene<'a>) -> impl Iterator<Item = Place<'a>> +
             (_, LimitScope::Whole) => arriving,
             (_, LimitScope::Client) => each_address(&scene),
         };
-        let calls = scene.offered(&[node], scene.sent(node)) / arriving;
+        let calls = scene.offered(&[node], scene.sent(node)).all / arriving;
         Some((calls * rate / limiter.limit_rate, node, Narrow::RateLimit))
             .filter(|(used, ..)| used.is_finite())
     })
@@ -116,7 +136,9 @@ fn connections<'a>(scene: &Scene<'a>) -> impl Iterator<Item = Place<'a>> {
 fn alike(scene: &Scene, busiest: &NodeView, demanded: f64) -> (u32, f64) {
     let group = scene.group(busiest);
     let together = scene.pressure(&group).demanded();
-    if demanded > STANDS_OUT * together { (1, demanded) } else { (group.len() as u32, together) }
+    // Who has much to do gets less where a balancer looks at that.
+    let stands_out = demanded > STANDS_OUT * together && !by_load(scene, busiest);
+    if stands_out { (1, demanded) } else { (group.len() as u32, together) }
 }
 
 /// How long ago a try failed last, if some requests failed lately.

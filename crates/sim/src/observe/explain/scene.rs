@@ -2,6 +2,7 @@
 
 use super::demand::Demand;
 use super::figures::{Down, Pressure};
+use super::load::FILLED;
 use crate::engine::Fault;
 use crate::ids::NodeId;
 use crate::observe::Cause;
@@ -84,6 +85,12 @@ impl<'a> Scene<'a> {
         pairs.into_iter()
     }
 
+    /// One balancer, if it serves, with each of its servers.
+    #[inline(never)]
+    pub fn pairs_of(&self, balancer: &NodeView) -> Vec<Pair<'a>> {
+        self.pairs().filter(|pair| pair.balancer.id == balancer.id).collect()
+    }
+
     pub fn settings(&self, balancer: &NodeView) -> Option<&'a BalancerSettings> {
         match &self.scenario.components.get(balancer.address.component.index())?.settings {
             Settings::Balancer(settings) => Some(settings),
@@ -147,12 +154,15 @@ impl<'a> Scene<'a> {
             turned_away += self.failed_tries(node, &FULL);
             all.include(&measured);
         }
-        let came = all.arrived.saturating_sub(all.checks.ended) + turned_away;
+        let door = [Cause::Refused, Cause::Unreachable].map(|cause| all.failed_tries[cause.index()]);
+        let came = all.arrived.saturating_sub(all.checks.ended) + turned_away + door.iter().sum::<u64>();
+        let offered = self.offered(nodes, came);
+        let lasts = offered.lasting >= offered.all || offered.lasting >= FILLED * capacity;
         Pressure {
             utilisation: all.utilisation(),
-            offered: self.offered(nodes, came),
+            offered: offered.all,
             capacity,
-            steady,
+            steady: steady && lasts,
             waiting: self.mean(all.waiting_ns),
             queue: nodes.iter().map(|node| node.waiting).sum(),
             shared: nodes.iter().any(|node| self.shares_processors(node)),

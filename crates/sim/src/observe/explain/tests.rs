@@ -230,7 +230,7 @@ fn looked_at<T>(
 fn offered(changes: &[(&str, &str)], recent: &Totals, calls: u64) -> f64 {
     let scenario = pair(changes);
     let (metrics, nodes) = (Metrics::new(0), [clients(20.0)]);
-    looked_at(&scenario, &metrics, recent, &nodes, |scene| scene.offered(&[], calls))
+    looked_at(&scenario, &metrics, recent, &nodes, |scene| scene.offered(&[], calls).all)
 }
 
 #[test]
@@ -312,7 +312,7 @@ fn the_longest_queue_of_those_who_could_keep_up_is_told_of_from_a_second_on() {
     let calm = measured([(0.5, 100); 2]);
     let told = |nodes: &[NodeView], recent: &Totals| {
         said(recent, nodes).into_iter().find_map(|finding| match finding {
-            Finding::Backlog { node, waiting, work } => Some((node.0, waiting, work.as_secs())),
+            Finding::Backlog { node, waiting, work, .. } => Some((node.0, waiting, work.as_secs())),
             _ => None,
         })
     };

@@ -29,7 +29,8 @@ pub(super) fn watch(scene: &Scene, pair: &Pair, down: Down) -> Watch {
 pub(super) fn failures(scene: &Scene, pair: &Pair) -> u32 {
     let Some(settings) = scene.settings(pair.balancer) else { return 0 };
     let checks = &settings.checks;
-    let beside = || scene.pairs().filter(|other| other.balancer.id == pair.balancer.id);
+    let pairs = scene.pairs_of(pair.balancer);
+    let beside = || pairs.iter();
     let out = beside().filter(|other| matches!(other.backend.belief, Belief::Ejected(_))).count();
     let share = 100.0 * (out + 1) as f64 / beside().count() as f64;
     if out == 0 || share <= checks.eject_max_pct { checks.passive_failures } else { 0 }

@@ -32,7 +32,9 @@ fn all() -> Vec<Finding> {
         Finding::BalancerChokepoint { balancer, pressure, servers: 0.2, too: false },
         Finding::BalancerChokepoint { balancer, pressure, servers: 0.99, too: true },
         Finding::Flaky { node: server, failing: 12.0 },
-        Finding::Slow { node: server, speed: 0.2, utilisation: 1.0 },
+        Finding::Slow { node: server, speed: 0.2, held: 0.0, out: false, utilisation: 1.0 },
+        Finding::Slow { node: server, speed: 0.2, held: 0.0, out: true, utilisation: 1.0 },
+        Finding::Slow { node: DATABASE, speed: 0.1, held: 0.8, out: false, utilisation: 0.3 },
         Finding::Flapping { server, balancer, changes: 5, utilisation: 0.97, demanded: 0.9 },
         Finding::Flapping { server, balancer, changes: 5, utilisation: 0.5, demanded: 0.9 },
         Finding::Flapping { server, balancer, changes: 5, utilisation: 0.5, demanded: 1.2 },
@@ -43,6 +45,7 @@ fn all() -> Vec<Finding> {
         Finding::BreakerOpen { caller: CLIENTS, kept_back: 90.0, reopens_in: Some(secs(3.0)) },
         Finding::BreakerOpen { caller: CLIENTS, kept_back: 0.0, reopens_in: None },
         Finding::RateLimited { node: balancer, refused: 50.0, share: 0.5 },
+        Finding::RateLimited { node: balancer, refused: 0.0, share: 0.0 },
         Finding::Throttled { caller: CLIENTS, kept_back: 4.0 },
         Finding::LossyLink { from, to, loss: 0.02, budget: None },
         Finding::LossyLink { from, to, loss: 0.2, budget: Some(Budget::Slot(0.2)) },
@@ -55,7 +58,8 @@ fn all() -> Vec<Finding> {
             stretch: 3.2,
             waited: 0.71,
         },
-        Finding::Backlog { node: server, waiting: 266, work: secs(5.3) },
+        Finding::Backlog { node: server, waiting: 266, work: secs(5.3), held_up: false },
+        Finding::Backlog { node: server, waiting: 266, work: secs(5.3), held_up: true },
         Finding::SlowLine { from, to, takes: 5.0, budget: Budget::Answer(5.1) },
         Finding::SlowLine { from, to, takes: 5.0, budget: Budget::Timeout(1.0) },
         Finding::SlowLine { from, to, takes: 0.168, budget: Budget::Slot(0.198) },
@@ -73,7 +77,8 @@ fn all() -> Vec<Finding> {
         all.push(Finding::MachineDown { node: DATABASE, kind, down, lasting, failed: 9, others, down_too });
     }
     for (up, down, fail_open) in [(0, [2, 1, 1, 1], false), (1, [1, 0, 0, 0], true), (3, [0; 4], false)] {
-        all.push(Finding::NoHealthyServer { balancer, fail_open, truth: Truths { up, down }, failing: 0.5 });
+        let (truth, ejected) = (Truths { up, down }, up == 3);
+        all.push(Finding::NoHealthyServer { balancer, fail_open, truth, ejected, failing: 0.5 });
     }
     for left in 0..3 {
         let (down, others, pressure) = (Down::Crashed, left, super::pressure(100.0, 0.0, 0));

@@ -70,13 +70,13 @@ fn servers_that_are_out_read_well() {
     assert_eq!(
         noticed(0, 2, 143.0),
         "Web server 2 has crashed, and the load balancer knows. It has been down for 7 s and gets no requests. The \
-         other 2 do their work and are 50 % busy on average."
+         2 that it trusts do all the work and are 50 % busy on average."
     );
     assert!(noticed(1, 1, 286.0).ends_with(
-        "gets no requests, like one other. The one that is left does all the work and is 100 % busy."
+        "gets no requests, like one other. The one that it trusts does all the work and is 100 % busy."
     ));
     assert!(noticed(2, 2, 400.0).ends_with(
-        "like 2 others. The other 2 do their work: 400 requests come each second, and they can do 286 (slots over mean \
+        "like 2 others. The 2 that it trusts do all the work: 400 requests come each second, and they can do 286 (slots over mean \
          service time). 114 are turned away each second."
     ));
     assert!(noticed(3, 0, 0.0).ends_with("like 3 others. No other server is left."));
@@ -183,7 +183,7 @@ fn bottlenecks_read_well() {
     );
     assert_eq!(
         said(&room_of(3, Narrow::Work, None)),
-        "Requests have stopped failing. 100 requests a second are answered in 45 ms on average."
+        "It is too early to tell how much room there is. 100 requests a second are answered in 45 ms on average."
     );
     let well = "All is well: there is room for 2.7 times this load. 100 requests a second are answered in 45 ms on average. \
                 The first to fill up would be";
@@ -238,12 +238,13 @@ fn defences_are_told_with_their_figures() {
             slow(Budget::Slot(0.198)),
             "A request holds a server's slot for 198 ms on average, most of it for this line.",
         ),
-        (slow(Budget::Timeout(0.1)), "Who calls over it gives up after 100 ms, so no answer comes in time."),
+        (slow(Budget::Timeout(0.1)), "Who calls over it gives up after 100 ms: answers come too late."),
         (
             Finding::NoHealthyServer {
                 balancer: BALANCER,
                 fail_open: true,
                 truth: Truths { up: 1, down: [2, 1, 0, 0] },
+                ejected: false,
                 failing: 0.0,
             },
             "In truth 2 have crashed and one hangs and one is up: heartbeats come back too late, or not at all. So it \
@@ -266,6 +267,7 @@ fn rates_of_failures_say_what_they_are_a_mean_of() {
                 balancer,
                 fail_open: false,
                 truth: Truths { up: 0, down: [2, 0, 0, 0] },
+                ejected: false,
                 failing: 0.25,
             },
             "One request fails every 4 s",
