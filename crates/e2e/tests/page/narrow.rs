@@ -3,6 +3,7 @@
 use crate::following::DOTS;
 use anyhow::{Context, Result};
 use headroom_e2e::{Page, Theme, View, key};
+use std::time::Duration;
 
 const PHONE: View = View { width: 360, height: 740, reduced_motion: true };
 
@@ -305,5 +306,29 @@ fn no_card_overlaps_another_whatever_stands_on_it() -> Result<()> {
             }
         }
     }
+    Ok(())
+}
+
+/// What the state of each brief card says.
+const BRIEF_STATES: &str =
+    "return [...document.querySelectorAll('.card-brief .card-state')].map(state => state.textContent)";
+
+#[test]
+fn short_cards_of_servers_tell_their_queues() -> Result<()> {
+    let page = Page::open()?;
+    page.resize(1280, 720)?;
+    page.load("#s=unequal-servers&theme=projector")?;
+    // Round robin gives the slow one more than it can do, and the others have time.
+    page.until("a queue at one server", Duration::from_secs(30), || {
+        let states: Vec<String> = page.session().run(BRIEF_STATES, &[])?;
+        let long = |state: &String| state.strip_prefix("Up · waiting ").is_some_and(|queue| queue.len() > 1);
+        Ok((states.len() == 4 && states.iter().filter(|state| long(state)).count() == 1).then_some(()))
+    })?;
+    page.select("Web server 2")?;
+    page.session().run::<()>(CRASH, &[])?;
+    page.until("a card with belief and truth only", Duration::from_secs(30), || {
+        let states: Vec<String> = page.session().run(BRIEF_STATES, &[])?;
+        Ok(states.iter().any(|state| state.contains("Down") && !state.contains("waiting")).then_some(()))
+    })?;
     Ok(())
 }
