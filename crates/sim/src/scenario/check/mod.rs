@@ -73,9 +73,7 @@ impl Check<'_> {
         if self.names_are_sound() {
             self.reachable(&mut scenario);
         }
-        if self.names_are_sound() {
-            self.links(&mut scenario);
-        }
+        self.links(&mut scenario, self.names_are_sound());
         if self.names_are_sound() {
             self.script(&mut scenario);
         }

@@ -209,6 +209,18 @@ fn names_are_resolved_beside_other_mistakes() {
     assert_eq!(fields, values.into_iter().chain(named).collect::<Vec<_>>());
 }
 
+/// Which line is meant can't be told, but what stands for it is wrong for any.
+#[test]
+fn values_of_lines_are_checked_beside_wrong_names() {
+    let text = r#"{ "format": 1, "title": "T",
+        "components": [{ "id": "clients", "kind": "client", "calls": ["wbe"] }, { "id": "web", "kind": "server" }],
+        "requests": [{ "id": "page" }],
+        "links": [{ "from": "clients", "to": "web", "rtt_ms": -1 }] }"#;
+    let problems = Scenario::from_json(text).expect_err(text);
+    let fields: Vec<&str> = problems.iter().map(|problem| problem.field.as_str()).collect();
+    assert_eq!(fields, ["components[0].calls", "links[0].rtt_ms"]);
+}
+
 /// Numbers, texts and lists are the same in both languages.
 #[test]
 fn toml_and_json_are_read_alike() {
