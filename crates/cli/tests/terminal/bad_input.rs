@@ -20,6 +20,7 @@ const WRONG: &[(&[&str], &[&str])] = &[
     (&["run", "two-servers", "--set", "web>bd.rtt_ms=3"], &["target", "did you mean web>db?\n"]),
     (&["run", "two-servers", "--do", "3:crash wbe"], &["machine", "wbe", "web/1 to web/2, db\n"]),
     (&["run", "two-servers", "--do", "3:crash web"], &["machine", "\"web\"", "web/1 to web/2, db\n"]),
+    (&["run", "two-servers", "--do", "3:crash db/"], &["machine", "\"db/\"", "web/1 to web/2, db\n"]),
     (&["run", "two-servers", "--do", "3:crash dbb"], &["machine", "did you mean db?\n"]),
     (&["run", "two-servers", "--do", "3:drain wbe/1"], &["machine", "did you mean web/1?\n"]),
     (&["run", "two-servers", "--do", "3:crash web/9"], &["machine", "web/1 to web/2, db\n"]),

@@ -1,16 +1,8 @@
 //! What is said soon after something has changed, while most of what was measured is of the time before.
 
-use crate::{SHOP, at, command, findings, findings_at, said_at, said_of, set_up};
-use headroom_sim::ids::NodeId;
+use crate::{LONE, SHOP, WEB, at, command, find, findings, findings_at, said_at, said_of, set_up};
 use headroom_sim::observe::Cause;
 use headroom_sim::observe::explain::Finding;
-
-/// The numbers of the shop's machines.
-const WEB: [NodeId; 3] = [NodeId(2), NodeId(3), NodeId(4)];
-
-fn find(found: &[Finding], what: impl Fn(&Finding) -> bool) -> &Finding {
-    found.iter().find(|finding| what(finding)).unwrap_or_else(|| panic!("{found:#?}"))
-}
 
 /// Nobody sees what is sent to a server that hangs once its queue is full, or ever to one that is cut off.
 #[test]
@@ -200,16 +192,6 @@ fn requests_go_on_failing_in_each_round_of_many_servers() {
         assert!(matches!(found[0], Finding::Failing { .. }), "{step}: {found:#?}");
     }
 }
-
-const LONE: &str = r#"
-    format = 1
-    title = "Lone"
-    components = [
-        { id = "people", kind = "client", calls = ["web"], rate = 25 },
-        { id = "web", kind = "server", slots = 1 },
-    ]
-    requests = [{ id = "page", work_ms = 20 }]
-"#;
 
 #[test]
 fn right_after_a_repair_nobody_knows_how_much_room_there_is() {

@@ -7,8 +7,10 @@ mod lulls;
 mod order;
 mod outages;
 mod room;
+mod rules;
 
 use headroom_sim::engine::{Command, World};
+use headroom_sim::ids::NodeId;
 use headroom_sim::observe::explain::Finding;
 use headroom_sim::observe::{Metrics, explain};
 use headroom_sim::scenario::Scenario;
@@ -46,6 +48,20 @@ const SHOP: &str = r#"
     id = "page"
     work_ms = 40
     steps = [{ work = 1 }, { call = ["db"] }]
+"#;
+
+/// Its web servers.
+const WEB: [NodeId; 3] = [NodeId(2), NodeId(3), NodeId(4)];
+
+/// One server, which no balancer stands before.
+const LONE: &str = r#"
+    format = 1
+    title = "Lone"
+    components = [
+        { id = "people", kind = "client", calls = ["web"], rate = 25 },
+        { id = "web", kind = "server", slots = 1 },
+    ]
+    requests = [{ id = "page", work_ms = 20 }]
 "#;
 
 /// What is said at 30 s when the system is set up so and these things happen.
@@ -90,6 +106,11 @@ fn said_at(world: &mut World<Metrics>, now: SimTime) -> Vec<Finding> {
     world.run_until(now);
     assert_eq!(world.check_laws(), Ok(()), "at {now}");
     explain(world.scenario(), world.observer(), &world.observer().recent(now), &world.nodes(), now)
+}
+
+/// The first of these that is such a one.
+fn find(found: &[Finding], what: impl Fn(&Finding) -> bool) -> &Finding {
+    found.iter().find(|finding| what(finding)).unwrap_or_else(|| panic!("{found:#?}"))
 }
 
 /// The name of the most important finding, as `Debug` writes it, and all of them.

@@ -32,12 +32,9 @@ impl<'a> Scene<'a> {
             }
             Some(wanted) if arrived > 0.0 => {
                 let lately = calls as f64 / arrived;
-                let (all, most) = match self.planned(nodes, calls) {
-                    Some(planned) => (planned, planned),
-                    None => (lately, self.most_planned(nodes)),
-                };
                 // What is more than the plan says has been left over from before.
-                Offered { all: wanted * all, lasting: wanted * all.min(most) }
+                let calls = self.planned(nodes, calls).unwrap_or(lately.min(self.most_planned(nodes)));
+                Offered { all: wanted * calls, lasting: wanted * calls }
             }
             _ => Offered { all: recent, lasting: recent },
         }
@@ -72,7 +69,7 @@ impl<'a> Scene<'a> {
         let lately = |since| since > self.recent.start;
         let changed = |pair: &Pair| lately(pair.backend.since.max(pair.server.since));
         // Who goes is in no balancer's list any more, and who is gone in none at all.
-        let goes = |node: &NodeView| node.condition == Condition::Leaving && lately(node.since);
+        let goes = |node: &NodeView| node.condition == Condition::Leaving;
         let gone = |(at, node): (usize, &NodeTotals)| {
             node.address.component == component
                 && node.arrived > 0
@@ -221,7 +218,7 @@ impl<'a> Scene<'a> {
 pub(super) struct Offered {
     /// All of them.
     pub all: f64,
-    /// Those that will go on coming: retries may end, and what is left over from before does.
+    /// Those that will go on coming, as retries may end.
     pub lasting: f64,
 }
 

@@ -28,7 +28,11 @@ impl Scene<'_> {
         let lull = LULLS * self.longest_lull(cause);
         let least = match cause {
             Cause::RateLimited => self.limit_window(),
-            Cause::QueueFull | Cause::Shed | Cause::TimedOut if self.is_rare(count) => WAITED,
+            Cause::QueueFull | Cause::Shed | Cause::TimedOut | Cause::ConnectionLimit
+                if self.is_rare(count) =>
+            {
+                WAITED
+            }
             // Whoever refuses calls because it is down refuses all.
             Cause::Refused | Cause::Unreachable => 0.0,
             _ => LEAST,
@@ -48,8 +52,12 @@ impl Scene<'_> {
         let failing = rows.map(|row| row.window.failed[cause.index()] > 0 || row.window.retries > 0);
         let (mut longest, mut lull) = (0, 0);
         for failing in failing.skip_while(|failing| !failing) {
-            lull = if failing { 0 } else { lull + 1 };
-            longest = if failing { longest.max(lull) } else { longest };
+            if failing {
+                longest = longest.max(lull);
+                lull = 0;
+            } else {
+                lull += 1;
+            }
         }
         f64::from(longest) * Series::BASE.as_secs()
     }

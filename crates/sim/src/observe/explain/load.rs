@@ -21,6 +21,8 @@ pub(super) const FILLED: f64 = 0.995;
 const LONG: f64 = 1.0;
 /// Machines wait for a database if they spend this share of their slots on it.
 pub(super) const MOSTLY: f64 = 0.5;
+/// So many calls finished or not may be chance.
+const FEW: f64 = 10.0;
 /// Long requests hold a machine up if it finishes less than this share of what it can do in the time that it works.
 const HELD_UP: f64 = 0.5;
 /// Servers are unevenly loaded if their utilisations differ by this much.
@@ -228,13 +230,12 @@ pub(super) fn saturation(scene: &Scene, found: &mut Vec<Finding>) {
     let kinds = [ComponentKind::Server, ComponentKind::Database];
     let workers = || scene.workers().filter(|node| kinds.contains(&node.kind));
     let mut full: Vec<&NodeView> = Vec::new();
-    for node in workers().filter(|node| {
-        saturated(scene, node) && !told(node) && !only_waits(scene, node) && !is_spared(scene, node)
-    }) {
+    for node in workers().filter(|node| saturated(scene, node) && !told(node) && !only_waits(scene, node)) {
         let place = full.partition_point(|other| other.address < node.address);
         full.insert(place, node);
     }
-    for group in full.chunk_by(|a, b| a.address.component == b.address.component) {
+    let groups = full.chunk_by(|a, b| a.address.component == b.address.component);
+    for group in groups.filter(|group| !is_spared(scene, group[0])) {
         found.push(Finding::Saturated {
             node: group[0].id,
             kind: group[0].kind,
@@ -295,12 +296,15 @@ pub(super) fn backlogs(scene: &Scene, found: &mut Vec<Finding>) {
         }
     }
     if let Some((work, node, capacity)) = longest {
-        let finished = scene.recent.per_second(scene.measured(node).calls.ended);
+        let expected = capacity * scene.utilisation(node) * scene.recent.length().as_secs();
+        let finished = scene.measured(node).calls.ended as f64;
+        // Who stood still has finished little as well.
+        let stood_still = scene.nodes.iter().any(|node| node.since > scene.recent.start);
         found.push(Finding::Backlog {
             node: node.id,
             waiting: node.waiting,
             work: SimDuration::from_secs(work),
-            held_up: finished < HELD_UP * capacity * scene.utilisation(node),
+            held_up: expected >= FEW && finished < HELD_UP * expected && !stood_still,
         });
     }
 }

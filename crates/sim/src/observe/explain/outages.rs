@@ -119,6 +119,7 @@ fn deserted(scene: &Scene) -> impl Iterator<Item = Finding> {
             let arriving = scene.recent.per_second(scene.recent.arrived);
             return Some(Finding::AllDrained { balancer: balancer.id, arriving });
         }
+        let up = || eligible.iter().filter(|backend| scene.node(backend.node).is_some_and(alive));
         let mut truth = Truths::default();
         for server in eligible.iter().filter_map(|backend| scene.node(backend.node)) {
             match down(server) {
@@ -130,9 +131,7 @@ fn deserted(scene: &Scene) -> impl Iterator<Item = Finding> {
             balancer: balancer.id,
             fail_open: scene.settings(balancer).is_some_and(|settings| settings.checks.fail_open),
             truth,
-            ejected: eligible.iter().any(|backend| {
-                matches!(backend.belief, Belief::Ejected(_)) && scene.node(backend.node).is_some_and(alive)
-            }),
+            ejected: up().all(|backend| matches!(backend.belief, Belief::Ejected(_))),
             failing: scene.recent.per_second(scene.recent.failures()),
         })
     })
@@ -160,11 +159,13 @@ pub(super) fn down_unnoticed(scene: &Scene, found: &mut Vec<Finding>) {
 fn share(scene: &Scene, pair: &Pair) -> f64 {
     let others = scene.pairs_of(pair.balancer);
     let all: u64 = others.iter().map(|other| scene.sent(other.server)).sum();
-    let lately = scene.sent(pair.server) as f64 / all as f64;
     let unseen = matches!(down(pair.server), Some(Down::Hung | Down::Cut)) && !by_load(scene, pair.server);
-    let seen = all > 0 && !unseen;
-    let dealt = if seen { None } else { scene.deal(&others).map(|deal| deal.share(&[pair.server])) };
-    dealt.unwrap_or(if all > 0 { lately } else { 1.0 / others.len() as f64 })
+    if all > 0 && !unseen {
+        return scene.sent(pair.server) as f64 / all as f64;
+    }
+    let active: u32 = others.iter().map(|other| other.backend.active).sum();
+    let dealt = scene.deal(&others).map(|deal| deal.share(&[pair.server]));
+    dealt.unwrap_or(f64::from(pair.backend.active) / f64::from(active.max(1)))
 }
 
 pub(super) fn false_alarm(scene: &Scene, found: &mut Vec<Finding>) {
@@ -276,12 +277,19 @@ const BUSY: f64 = 0.8;
 /// Machines that are slow: those that are the `bottleneck`, and those that have time, or whose whole group has too much to
 /// do.
 pub(super) fn slow(scene: &Scene, bottleneck: bool, found: &mut Vec<Finding>) {
+    let mut group = None;
     for node in scene.workers().filter(|node| node.faults.contains(&Fault::Slow)) {
-        let utilisation = scene.utilisation(node);
-        let held = held_by(scene, node);
+        let component = node.address.component;
+        let overloaded = match group {
+            // The machines of a component follow each other.
+            Some((same, overloaded)) if same == component => overloaded,
+            _ => !too_much(scene, component).is_empty(),
+        };
+        group = Some((component, overloaded));
+        let (utilisation, held) = (scene.utilisation(node), held_by(scene, node));
         let waits = node.waiting > node.slots || held > 0.0;
         let busy = waits || scene.pressure(&[node]).demanded().max(utilisation) >= BUSY;
-        if (busy && too_much(scene, node.address.component).is_empty()) == bottleneck {
+        if (busy && !overloaded) == bottleneck {
             let out = scene.pairs().any(|pair| pair.server.id == node.id && pair.out());
             found.push(Finding::Slow { node: node.id, speed: node.speed, held, utilisation, out });
         }
@@ -290,11 +298,14 @@ pub(super) fn slow(scene: &Scene, bottleneck: bool, found: &mut Vec<Finding>) {
 
 /// Share of the servers' slots that wait for a database, if that is most of them and leaves them no time.
 fn held_by(scene: &Scene, node: &NodeView) -> f64 {
+    if node.kind != ComponentKind::Database {
+        return 0.0;
+    }
     let busy = scene.mean_utilisation(scene.machines(ComponentKind::Server)) >= BUSY;
     let waiting =
         if scene.machines(ComponentKind::Database).len() == 1 { Pools::of(scene).waiting } else { 0 };
     let held = held(scene, node, waiting);
-    if node.kind == ComponentKind::Database && busy && held >= MOSTLY { held } else { 0.0 }
+    if busy && held >= MOSTLY { held } else { 0.0 }
 }
 
 pub(super) fn booting(scene: &Scene, found: &mut Vec<Finding>) {

@@ -17,6 +17,8 @@ const KNEE: f64 = 0.8;
 /// Of machines that are to be alike, one is the busiest by more than chance if it has this many times their mean to do.
 const STANDS_OUT: f64 = 1.25;
 
+/// What was measured is that long of the time before a repair too.
+const RECOVERY: SimDuration = SimDuration(5_000_000_000);
 /// So many calls to a slot, and so many seconds of work, make a queue that has not come of this load's chance.
 const IN_LINE: u32 = 10;
 const LONG_S: f64 = 0.5;
@@ -80,15 +82,19 @@ fn disturbed(scene: &Scene) -> bool {
 /// does a long queue say something else than the load?
 fn recovering(scene: &Scene) -> bool {
     let notes = scene.metrics.journal().notes().rev();
-    let mut lately = notes.take_while(|noted| noted.time > scene.recent.start);
-    let repaired = lately.any(|noted| matches!(noted.note, Note::Repaired(_)));
+    let mut lately = notes.take_while(|noted| scene.now - noted.time < RECOVERY);
+    let works = |node| {
+        let node = scene.node(node).map(|node| &node.role);
+        !matches!(node, Some(RoleView::Balancer { active: false, .. }))
+    };
+    let repaired = lately.any(|noted| matches!(noted.note, Note::Repaired(node) if works(node)));
     scene.recent.done == 0 || repaired || scene.workers().any(|node| is_in_line(scene, node))
 }
 
 /// Does such a queue wait in a machine that what it could do says little?
 fn is_in_line(scene: &Scene, node: &NodeView) -> bool {
-    let work_s = f64::from(node.waiting) / scene.pressure(&[node]).capacity;
-    node.waiting > IN_LINE * node.slots && work_s >= LONG_S
+    let long = || f64::from(node.waiting) >= LONG_S * scene.pressure(&[node]).capacity;
+    node.waiting > IN_LINE * node.slots && long()
 }
 
 /// Rate limits, and how much of them is used.

@@ -37,7 +37,7 @@ pub(super) struct Pair<'a> {
 
 impl<'a> Scene<'a> {
     pub fn node(&self, id: NodeId) -> Option<&'a NodeView> {
-        self.nodes.iter().find(|node| node.id == id)
+        self.nodes.binary_search_by_key(&id, |node| node.id).ok().map(|at| &self.nodes[at])
     }
 
     /// Machines of a kind that are part of the system.
