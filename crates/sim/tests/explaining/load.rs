@@ -1,6 +1,6 @@
 //! What is said of load: where it is too much, what has room left, what is done for nobody.
 
-use crate::{command, findings, findings_at, said_at, set_up};
+use crate::{LONE, command, findings, findings_at, said_at, set_up};
 use headroom_sim::engine::World;
 use headroom_sim::observe::Metrics;
 use headroom_sim::observe::explain::Finding;
@@ -173,16 +173,7 @@ fn capacity_is_what_checks_leave() {
 fn what_is_said_of_load_is_steady() {
     // One server of one slot and 20 ms: 50 a second at most. At 45 a second it is never saturated and never at ease,
     // whatever chance brings in a few seconds; at 55 it is saturated from the first moment on.
-    let alone = r#"
-        format = 1
-        title = "Alone"
-        components = [
-            { id = "people", kind = "client", calls = ["web"], rate = 45 },
-            { id = "web", kind = "server", slots = 1 },
-        ]
-        requests = [{ id = "page", work_ms = 20 }]
-    "#;
-    let mut world = set_up(alone, &[]);
+    let mut world = set_up(LONE, &["people.rate=45"]);
     let look = |world: &mut World<Metrics>, seconds: u32| {
         said_at(world, SimTime::from_secs(f64::from(seconds))).remove(0)
     };
