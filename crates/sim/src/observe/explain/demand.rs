@@ -46,9 +46,8 @@ impl<'a> Scene<'a> {
         let Some(first) = nodes.first().filter(|node| node.kind != ComponentKind::Database) else {
             return 0.0;
         };
-        let component = first.address.component;
-        let sent = self.demand.flows.get(component.index()).map_or(0, |flow| flow.sent);
-        self.planned_calls(component).unwrap_or(0.0) * self.share(nodes, calls, sent)
+        let sent = self.flow(nodes).map_or(0, |flow| flow.sent);
+        self.planned_calls(first.address.component).unwrap_or(0.0) * self.share(nodes, calls, sent)
     }
 
     /// Share of the calls to a component that these machines get: as lately, or as its balancer deals from now on.
@@ -58,8 +57,12 @@ impl<'a> Scene<'a> {
 
     /// The share that a balancer gives these servers, if it has changed lately to whom it deals.
     fn dealt_anew(&self, nodes: &[&NodeView]) -> Option<f64> {
-        let flow = self.demand.flows.get(nodes.first()?.address.component.index())?;
-        Some(flow.dealt_anew.as_ref()?.share(nodes))
+        Some(self.flow(nodes)?.dealt_anew.as_ref()?.share(nodes))
+    }
+
+    /// What the component of these machines is sent.
+    fn flow(&self, nodes: &[&NodeView]) -> Option<&'a Flow> {
+        self.demand.flows.get(nodes.first()?.address.component.index())
     }
 
     /// How a balancer deals to a component's servers, if it has changed lately to whom.
@@ -148,7 +151,7 @@ impl<'a> Scene<'a> {
     /// Calls per request that these machines get by plan: their share of those of their group. None if what came lately
     /// tells otherwise.
     fn planned(&self, nodes: &[&NodeView], calls: u64) -> Option<f64> {
-        let flow = self.demand.flows.get(nodes.first()?.address.component.index())?;
+        let flow = self.flow(nodes)?;
         let (arrived, planned) = (self.let_through(nodes), flow.planned?);
         if let Some(share) = self.dealt_anew(nodes) {
             return Some(planned * share);
@@ -174,8 +177,7 @@ impl<'a> Scene<'a> {
 
     /// Calls per request that these machines would get if they got all of their component's.
     fn most_planned(&self, nodes: &[&NodeView]) -> f64 {
-        let flow = nodes.first().and_then(|node| self.demand.flows.get(node.address.component.index()));
-        flow.and_then(|flow| flow.planned).unwrap_or(f64::INFINITY)
+        self.flow(nodes).and_then(|flow| flow.planned).unwrap_or(f64::INFINITY)
     }
 
     /// What all rules need to know.
